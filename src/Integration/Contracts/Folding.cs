@@ -1,0 +1,56 @@
+namespace Integration.Contracts;
+
+/// <summary>Identity of one fold: the domain and the key within it (rule 3). Ordered ordinally, which is also the order rows are locked in.</summary>
+public readonly record struct FoldKey(string Domain, string Key) : IComparable<FoldKey>
+{
+    public int CompareTo(FoldKey other)
+    {
+        var domain = string.CompareOrdinal(Domain, other.Domain);
+        return domain != 0 ? domain : string.CompareOrdinal(Key, other.Key);
+    }
+
+    public override string ToString() => $"{Domain}:{Key}";
+}
+
+/// <summary>Something a fold takes in. <paramref name="Sequence"/> is the journal's and breaks ties of time.</summary>
+public abstract record FoldInput(long Sequence);
+
+/// <summary>A contract; a later mapping of the same message (same sequence) takes the earlier one's place.</summary>
+public sealed record ContractInput(long Sequence, Contract Contract) : FoldInput(Sequence);
+
+/// <summary>A wake-up that came due: <paramref name="At"/> is the UTC instant the fold had asked for, not when it fired.</summary>
+public sealed record TickInput(long Sequence, string Name, DateTimeOffset At) : FoldInput(Sequence);
+
+/// <summary>A wish to be woken: at most one per fold and name; a fold's newest list replaces what it asked for before.</summary>
+public sealed record WakeUp(string Name, DateTimeOffset At);
+
+/// <summary>What a fold makes of its inputs: its new memory, the complete desired set of its key, its wake-ups, and the sequences it could not take (older than its horizon).</summary>
+public sealed record FoldResult(string State, IReadOnlyList<DesiredRecord> Desired, IReadOnlyList<WakeUp> WakeUps, IReadOnlyList<long> BeyondHorizon);
+
+/// <summary>
+/// One record that should be in Odoo, in neutral words; the outbound mapping of its kind turns it into columns. Values are invariant text: decimals with a point, instants as ISO 8601 UTC.
+/// </summary>
+/// <param name="ExternalId">With module: <c>integration.case_12_g1</c>.</param>
+/// <param name="Kind">Which outbound mapping takes it: <c>requisition-order</c>, <c>requisition-transfer</c>, <c>case-transfer</c>.</param>
+public sealed record DesiredRecord(
+    string ExternalId,
+    string Kind,
+    RecordStanding Standing,
+    IReadOnlyDictionary<string, string?> Fields,
+    IReadOnlyList<DesiredLine> Lines);
+
+/// <summary>One line of a desired record, keyed by its own external id.</summary>
+public sealed record DesiredLine(string ExternalId, IReadOnlyDictionary<string, string?> Fields);
+
+/// <summary>Whether a record should stand in Odoo.</summary>
+public enum RecordStanding
+{
+    /// <summary>It should stand, with these values.</summary>
+    Active,
+
+    /// <summary>It should be called off, whatever it takes; where people have gone too far to call it off, that is a break.</summary>
+    Withdrawn,
+
+    /// <summary>Its time is over: call it off if nothing was done with it, else leave it and be content.</summary>
+    Lapsed,
+}

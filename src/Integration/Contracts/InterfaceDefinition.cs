@@ -1,0 +1,55 @@
+namespace Integration.Contracts;
+
+/// <summary>One configured feed, from <c>ops/interfaces.yaml</c>.</summary>
+/// <param name="Name"><c>north-or-schedule</c>.</param>
+/// <param name="Owner">Who answers for it.</param>
+/// <param name="Port">MLLP port; 0 lets the system choose (demo and tests).</param>
+/// <param name="Address">Address to listen on; loopback unless configured otherwise.</param>
+/// <param name="Priority">Smaller is claimed earlier.</param>
+/// <param name="Mappings">Which mapping takes which trigger event: <c>SIU^S12</c> → <c>hl7v2/SIU_S12/v1</c>. A trigger listed nowhere is answered AR.</param>
+/// <param name="Company">Odoo company its records belong to.</param>
+public sealed record InterfaceDefinition(
+    string Name,
+    string Owner,
+    string Address,
+    int Port,
+    int Priority,
+    InterfaceMode Mode,
+    SenderProfile Sender,
+    IReadOnlyDictionary<string, string> Mappings,
+    string Company);
+
+/// <summary>observe: map, post nothing; hold: map and make postings that wait; post: deliver.</summary>
+public enum InterfaceMode
+{
+    Observe,
+    Hold,
+    Post,
+}
+
+/// <summary>What is known of a sender and no message says reliably.</summary>
+/// <param name="Applications">Allowed MSH-3.1; empty allows none.</param>
+/// <param name="Facilities">Allowed MSH-4.1; empty allows none.</param>
+/// <param name="ProcessingIds">Allowed MSH-11.1.</param>
+/// <param name="CharacterSet">Used where MSH-18 is empty: <c>UTF-8</c>, <c>ISO-8859-1</c>, <c>windows-1252</c>.</param>
+/// <param name="Zones">IANA zone by facility (MSH-4.1); <c>*</c> is the default (rule 24).</param>
+/// <param name="Approval">What makes an order line approved at this sender; null means that every order sent is approved.</param>
+public sealed record SenderProfile(
+    IReadOnlyList<string> Applications,
+    IReadOnlyList<string> Facilities,
+    IReadOnlyList<string> ProcessingIds,
+    ControlIdUse ControlId,
+    string CharacterSet,
+    IReadOnlyDictionary<string, string> Zones,
+    ApprovalRule? Approval);
+
+/// <summary>Whether MSH-10 tells messages apart (rule 7).</summary>
+public enum ControlIdUse
+{
+    Unique,
+    Reused,
+    Absent,
+}
+
+/// <summary>A line is approved when the value at <paramref name="Path"/> (an HL7 path within the order) is one of <paramref name="Approved"/>, refused when one of <paramref name="Refused"/>, else pending.</summary>
+public sealed record ApprovalRule(string Path, IReadOnlyList<string> Approved, IReadOnlyList<string> Refused);

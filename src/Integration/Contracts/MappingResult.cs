@@ -1,0 +1,25 @@
+namespace Integration.Contracts;
+
+/// <summary>What a mapping made of one message. Exactly one of three: contracts (some perhaps incomplete), a suppression by a named rule, or faults of the message.</summary>
+/// <param name="Contracts">In the order of the message.</param>
+/// <param name="SuppressedBy">Name of the rule that says this message asks for nothing: <c>not-a-supply-order</c>.</param>
+/// <param name="Faults">The message itself is wrong: segment, field, what was expected. Never patient data.</param>
+public sealed record MappingResult(IReadOnlyList<MappedContract> Contracts, string? SuppressedBy, IReadOnlyList<Failure> Faults);
+
+/// <summary>One contract of a message, or what keeps it from being one.</summary>
+/// <param name="Key">Known even when lines cannot be mapped, so that a held delta can close its key (rule 6).</param>
+/// <param name="Contract">Null when nothing of it may go on (<see cref="PartialMapping.Whole"/> with an unmapped code).</param>
+/// <param name="Unmapped">Codes without a row; one exception is kept for each table and code.</param>
+public sealed record MappedContract(FoldKey Key, Semantics Semantics, DateTimeOffset AssertedAt, Contract? Contract, IReadOnlyList<UnmappedCode> Unmapped);
+
+/// <summary>What goes on when some lines of a contract cannot be mapped: nothing, or the other lines.</summary>
+public enum PartialMapping
+{
+    Whole,
+    Lines,
+}
+
+/// <param name="Table">Code table without a row.</param>
+/// <param name="Code">The key looked for, its cells joined by <c>|</c>.</param>
+/// <param name="Where">Path in the message: <c>ORDER[2] RQD-2.1</c>.</param>
+public sealed record UnmappedCode(string Table, string Code, string Where);

@@ -1,0 +1,75 @@
+namespace Integration.Contracts;
+
+/// <summary>
+/// What should stand in Odoo for one external id, in Odoo's columns: what a posting keeps, compares and delivers. Built by an outbound mapping from a <see cref="DesiredRecord"/>.
+/// </summary>
+/// <param name="Mapping">The outbound mapping and its version, which is also the policy it is delivered under: <c>purchase.order/v1</c>.</param>
+/// <param name="Company">Name of the Odoo company it belongs to.</param>
+public sealed record OdooRecord(
+    string ExternalId,
+    string Model,
+    string Mapping,
+    string Company,
+    RecordStanding Standing,
+    IReadOnlyDictionary<string, OdooCell> Columns,
+    IReadOnlyList<OdooLine> Lines);
+
+/// <summary>One line of an <see cref="OdooRecord"/>.</summary>
+public sealed record OdooLine(string ExternalId, IReadOnlyDictionary<string, OdooCell> Columns);
+
+/// <summary>
+/// One value for one column. Exactly one form: text (also instants, as <c>YYYY-MM-DD HH:MM:SS</c> UTC), a number, or a reference by natural key to a record that is in Odoo already (rule 17).
+/// </summary>
+public sealed record OdooCell(string? Text = null, decimal? Number = null, OdooReference? Reference = null);
+
+/// <summary>A record of <paramref name="Model"/> whose <paramref name="Field"/> has the value <paramref name="Key"/>: <c>res.partner</c>, <c>ref</c>, <c>DET</c>.</summary>
+public sealed record OdooReference(string Model, string Field, string Key);
+
+/// <summary>
+/// How records of one outbound mapping are delivered: what is ours and until when, how they are confirmed and called off. Data, from <c>mappings/odoo/</c>.
+/// </summary>
+/// <param name="Name">As in <see cref="OdooRecord.Mapping"/>.</param>
+/// <param name="Rank">Order of dependency: lower ranks are delivered first.</param>
+/// <param name="StateField">The field that says how far people are: <c>state</c>.</param>
+/// <param name="OursWhile">States in which the record is ours to change (rule 11).</param>
+/// <param name="OursUnless">Boolean fields that make it theirs when true, on the record (<c>printed</c>) or on any line (<c>move_ids.picked</c>).</param>
+/// <param name="CancelledStates">States that mean called off.</param>
+/// <param name="DoneStates">States that mean carried out.</param>
+/// <param name="OriginField">The field that shows people where it came from; also how doubles are found.</param>
+/// <param name="Lines">Null when the model has no lines.</param>
+/// <param name="Confirm">Called after every load, until its states are reached. Null when saving is enough.</param>
+/// <param name="Withdraw">Called to call it off.</param>
+/// <param name="UnitChecks">Pairs whose units of measure must be convertible before anything is sent (Odoo checks nothing).</param>
+public sealed record ModelPolicy(
+    string Name,
+    string Model,
+    int Rank,
+    string StateField,
+    IReadOnlyList<string> OursWhile,
+    IReadOnlyList<string> OursUnless,
+    IReadOnlyList<string> CancelledStates,
+    IReadOnlyList<string> DoneStates,
+    string? OriginField,
+    LinePolicy? Lines,
+    VerbPolicy? Confirm,
+    VerbPolicy Withdraw,
+    IReadOnlyList<UnitCheck> UnitChecks);
+
+/// <param name="Field">The one2many on the record: <c>order_line</c>.</param>
+/// <param name="ParentField">The many2one on the line: <c>order_id</c>.</param>
+/// <param name="Together">Columns that must be sent together when one of them changes (a new quantity alone makes Odoo fetch the price again).</param>
+/// <param name="Removal">How a line that left is taken out.</param>
+/// <param name="QuantityField">Set to 0 when <paramref name="Removal"/> is <see cref="LineRemoval.Zero"/>.</param>
+public sealed record LinePolicy(string Field, string Model, string ParentField, IReadOnlyList<string> Together, LineRemoval Removal, string QuantityField);
+
+public enum LineRemoval
+{
+    Unlink,
+    Zero,
+}
+
+/// <summary>A method of the model and the states that show that it has done its work (rule 15).</summary>
+public sealed record VerbPolicy(string Method, IReadOnlyList<string> Until);
+
+/// <summary>On each line, the unit in <paramref name="UnitColumn"/> must share its root with the own unit of the product in <paramref name="ProductColumn"/>.</summary>
+public sealed record UnitCheck(string ProductColumn, string UnitColumn);

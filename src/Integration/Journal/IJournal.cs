@@ -1,0 +1,116 @@
+using Integration.Contracts;
+
+namespace Integration.Journal;
+
+/// <summary>
+/// The only memory. PostgreSQL in production, SQLite when embedded, one specification for both. Clocks are the database's; leases are names of workers with an end.
+/// Outages throw <see cref="JournalUnavailableException"/>; expected outcomes are values.
+/// </summary>
+public interface IJournal : IMessageJournal, IPostingJournal, ITableJournal, IOperationsJournal, IAsyncDisposable
+{
+    /// <summary>Brings the schema up to date under an advisory lock; refuses a newer major schema.</summary>
+    Task MigrateAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Messages and folds: from the append to the postings.</summary>
+public interface IMessageJournal
+{
+    /// <summary>Appends in a group commit: many callers share one flush. Returns when it is durable.</summary>
+    ValueTask<AppendResult> AppendAsync(IncomingMessage message, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes a lease on messages that are due, oldest first within an interface, interfaces by priority in turn; those of paused interfaces stay. The start is counted in the same commit.
+    /// A message started three times without an end is parked as a defect here and not returned, after having run alone the third time.
+    /// </summary>
+    Task<IReadOnlyList<ClaimedMessage>> ClaimMessagesAsync(string worker, int most, TimeSpan lease, IReadOnlyDictionary<string, int> priorities, CancellationToken cancellationToken);
+
+    /// <summary>Takes a lease on wake-ups that are due.</summary>
+    Task<IReadOnlyList<ClaimedTick>> ClaimTicksAsync(string worker, int most, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Locks the fold rows of these keys in order, making those that are new.</summary>
+    /// <param name="worker">Holder of the leases that the commit will check.</param>
+    Task<IFoldTransaction> OpenFoldsAsync(string worker, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken);
+
+    /// <summary>Gives claimed messages back untouched (graceful stop, pause): the start does not count.</summary>
+    Task ReturnMessagesAsync(string worker, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken);
+
+    /// <summary>The stored body of a message, or null once purged.</summary>
+    Task<StoredMessage?> FindMessageAsync(long sequence, CancellationToken cancellationToken);
+
+    /// <summary>Deletes bodies older than this; identity, outcome and ledger stay.</summary>
+    Task<long> PurgeBodiesAsync(TimeSpan olderThan, CancellationToken cancellationToken);
+}
+
+/// <summary>Postings, attempts and their outcomes.</summary>
+public interface IPostingJournal
+{
+    /// <summary>
+    /// Takes a lease on postings that are due, newest revision only, lowest rank first, none whose serial key is in other hands, and commits one attempt for each in the same transaction (rule 18).
+    /// A posting whose last attempt has no recorded end comes only after <paramref name="fence"/> since its start, marked in doubt. None while Odoo is paused, or its interface is.
+    /// </summary>
+    /// <param name="lease">Longer than the client's time-out.</param>
+    /// <param name="fence">Odoo's longest transaction.</param>
+    Task<IReadOnlyList<ClaimedPosting>> ClaimPostingsAsync(string worker, int most, TimeSpan lease, TimeSpan fence, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Records what became of claimed postings and closes their attempts. A result for a revision that is no longer the newest leaves the posting due; a lease that was lost records the attempt's end, believes nothing and leaves the
+    /// posting due and in doubt. Breaks are opened, or closed when the record agrees again.
+    /// </summary>
+    /// <param name="retryAfter">For <see cref="PostingResultKind.Retry"/>: when it is due again, by external id.</param>
+    Task RecordPostingsAsync(string worker, IReadOnlyList<PostingResult> results, IReadOnlyDictionary<string, TimeSpan> retryAfter, CancellationToken cancellationToken);
+
+    /// <summary>Pages through the current postings by external id, for reconciliation; delivered ones only.</summary>
+    Task<IReadOnlyList<PostedRecord>> PostedRecordsAsync(string? afterExternalId, int most, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the open breaks of the kinds a reconciliation run looks for (all but <see cref="BreakKind.Protected"/>) with what it found.</summary>
+    Task SaveBreaksAsync(IReadOnlyList<Break> breaks, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<Break>> OpenBreaksAsync(CancellationToken cancellationToken);
+
+    /// <summary>The Odoo database this journal is bound to (rule 17): binds it when it is bound to none, else returns the bound one.</summary>
+    Task<string> BindDatabaseAsync(string fingerprint, bool rebind, CancellationToken cancellationToken);
+}
+
+/// <summary>Code tables, and what waits for a row in them.</summary>
+public interface ITableJournal
+{
+    /// <summary>Stores rows that are not there yet as one new revision; does nothing when all are. A row changed by command is never overwritten by a seed.</summary>
+    Task<int> SeedTablesAsync(IReadOnlyList<SeedTable> tables, CancellationToken cancellationToken);
+
+    /// <summary>All tables at their newest revision.</summary>
+    Task<CodeTables> ReadTablesAsync(CancellationToken cancellationToken);
+
+    /// <summary>The newest revision number, cheap enough to ask before every batch.</summary>
+    Task<int> TableRevisionAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds one row (replacing those of the same key) as a new revision, closes the exception for that code and makes what waited for it due again, in order, with all that is held behind it.
+    /// </summary>
+    /// <returns>The new revision and how many messages were released.</returns>
+    Task<MapCodeResult> MapCodeAsync(string table, IReadOnlyList<string> values, string author, CancellationToken cancellationToken);
+}
+
+/// <summary>What people ask and order.</summary>
+public interface IOperationsJournal
+{
+    /// <param name="scope"><c>odoo</c> or <c>interface:name</c>.</param>
+    Task PauseAsync(string scope, string reason, string author, CancellationToken cancellationToken);
+
+    Task<bool> ResumeAsync(string scope, string author, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<Pause>> PausesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Per interface and UTC day of receipt: received, outcomes, in flight; the same for postings by day of their revision.</summary>
+    Task<Ledger> LedgerAsync(CancellationToken cancellationToken);
+
+    /// <summary>Depth, age of the oldest and next due time per stage.</summary>
+    Task<IReadOnlyList<QueueDepth>> QueuesAsync(CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<ExceptionEntry>> ExceptionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>True when nothing is in flight: every message and posting has an outcome, and nothing is due now.</summary>
+    Task<bool> IsSettledAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>The journal cannot be reached or cannot write. Nothing may be acknowledged.</summary>
+public sealed class JournalUnavailableException(string message, Exception inner) : Exception(message, inner);

@@ -1,0 +1,70 @@
+using Integration.Contracts;
+
+namespace Integration.Journal;
+
+/// <summary>One payload as received, with what identity and the ledger need. The journal reads nothing inside the body.</summary>
+/// <param name="Interface">Name of the interface; with <paramref name="IdentityHash"/> it is the identity of the message.</param>
+/// <param name="ControlId">MSH-10, empty when absent.</param>
+/// <param name="Type">Trigger event as shown to people: <c>SIU^S12</c>.</param>
+/// <param name="IdentityHash">SHA-256 over sender, control id and body, less MSH-7 and MSH-13 where the sender's control ids are unique (rule 7).</param>
+/// <param name="SenderKey">SHA-256 over sender and control id alone, or null where the sender's control ids mean nothing: same key with another identity is a conflict, flagged.</param>
+/// <param name="JudgeResend">The control id is not unique: an equal message is a resend only if nothing newer of its key came in between, which mapping has to find out.</param>
+/// <param name="Rejection">Set when the message is refused with AE or AR: stored with outcome <c>rejected</c>.</param>
+public sealed record IncomingMessage(
+    string Interface,
+    string ControlId,
+    string Type,
+    byte[] IdentityHash,
+    byte[]? SenderKey,
+    bool JudgeResend,
+    ReadOnlyMemory<byte> Body,
+    Failure? Rejection);
+
+/// <summary>What the append made of it; durable when returned.</summary>
+/// <param name="Sequence">The journal's sequence of this message; of a resend, its own, not the first one's.</param>
+/// <param name="AnswerSequence">The sequence to answer with: the first one's for a resend, so that the answer is the first answer again.</param>
+/// <param name="AnswerAt">UTC, database clock; the first one's for a resend.</param>
+/// <param name="Refused">The database would not store it as it was (rule 21): kept as opaque bytes with outcome <c>rejected</c>.</param>
+public sealed record AppendResult(long Sequence, long AnswerSequence, DateTimeOffset AnswerAt, bool Resend, bool Refused);
+
+/// <summary>Outcomes of a message. <see cref="InFlight"/> is not an outcome but the absence of one.</summary>
+public enum MessageOutcome
+{
+    InFlight,
+    Processed,
+    Suppressed,
+    Duplicate,
+    Rejected,
+    Held,
+    Parked,
+}
+
+/// <summary>A message a worker holds a lease on.</summary>
+/// <param name="ResendOf">Sequence of the earlier equal message where mapping has to judge whether this is a resend.</param>
+/// <param name="ControlIdConflict">The same control id came before with another content.</param>
+/// <param name="Starts">How often it was started, this time included; the third start without an end parks it (rule 19).</param>
+/// <param name="MappingVersion">The mapping it was first mapped with, which stays (rule 23); null the first time.</param>
+public sealed record ClaimedMessage(
+    long Sequence,
+    string Interface,
+    string Type,
+    DateTimeOffset ReceivedAt,
+    ReadOnlyMemory<byte> Body,
+    long? ResendOf,
+    bool ControlIdConflict,
+    int Starts,
+    string? MappingVersion);
+
+/// <summary>What processing decided about one message.</summary>
+/// <param name="Reason">For suppressed: the rule; for parked and held: what and why. Never payload.</param>
+/// <param name="Holds">Codes it waits for; each belongs to one exception.</param>
+/// <param name="HeldBehind">Sequence of the held delta that closes its key (rule 6).</param>
+/// <param name="ClosedKeys">Keys this message closes while it is held (its deltas).</param>
+public sealed record MessageVerdict(
+    long Sequence,
+    MessageOutcome Outcome,
+    string? Reason,
+    string? MappingVersion,
+    IReadOnlyList<UnmappedCode> Holds,
+    long? HeldBehind,
+    IReadOnlyList<FoldKey> ClosedKeys);

@@ -1,0 +1,53 @@
+using Integration.Contracts;
+
+namespace Integration.Journal;
+
+/// <param name="Body">Null once purged.</param>
+public sealed record StoredMessage(long Sequence, string Interface, string Type, string ControlId, DateTimeOffset ReceivedAt, MessageOutcome Outcome, string? Reason, byte[]? Body);
+
+/// <summary>A posting as reconciliation sees it.</summary>
+public sealed record PostedRecord(string ExternalId, OdooRecord Desired, long PostedRevision, long Revision, PostingState State, long? OdooId, Baseline? Baseline, string Interface);
+
+/// <summary>Outcomes of a posting's revision. <see cref="InFlight"/> is not an outcome but the absence of one.</summary>
+public enum PostingState
+{
+    InFlight,
+    Posted,
+    Superseded,
+    Withdrawn,
+    Protected,
+    Held,
+    Parked,
+}
+
+/// <param name="Columns">Key columns first.</param>
+public sealed record SeedTable(string Name, IReadOnlyList<string> Columns, int KeyColumns, IReadOnlyList<CodeRow> Rows);
+
+public sealed record MapCodeResult(int Revision, int Released);
+
+public sealed record Pause(string Scope, string Reason, string Author, DateTimeOffset Since);
+
+/// <summary>The ledger: each row must balance, received = sum of outcomes + in flight.</summary>
+public sealed record Ledger(IReadOnlyList<MessageLedgerRow> Messages, IReadOnlyList<PostingLedgerRow> Postings, IReadOnlyDictionary<string, long> Contracts)
+{
+    public bool Balanced => Messages.All(row => row.Balanced) && Postings.All(row => row.Balanced);
+}
+
+/// <param name="Received">Counted at the append, apart from the outcomes.</param>
+public sealed record MessageLedgerRow(string Interface, DateOnly Day, long Received, IReadOnlyDictionary<MessageOutcome, long> Outcomes)
+{
+    public bool Balanced => Received == Outcomes.Values.Sum();
+}
+
+/// <param name="Made">Revisions made, counted when they are made, apart from their outcomes.</param>
+public sealed record PostingLedgerRow(string Interface, DateOnly Day, long Made, IReadOnlyDictionary<PostingState, long> Outcomes)
+{
+    public bool Balanced => Made == Outcomes.Values.Sum();
+}
+
+/// <param name="Stage"><c>process</c>, <c>deliver</c>, <c>wake-up</c>, with <c>held</c> and <c>parked</c> apart.</param>
+/// <param name="Oldest">UTC; null when empty.</param>
+public sealed record QueueDepth(string Stage, string State, long Depth, DateTimeOffset? Oldest, DateTimeOffset? NextDue);
+
+/// <summary>One open exception: one per unmapped code, missing thing, or parked cause.</summary>
+public sealed record ExceptionEntry(string Kind, string Subject, string Reason, string Remedy, long Waiting, DateTimeOffset Since, IReadOnlyList<string> Examples);
