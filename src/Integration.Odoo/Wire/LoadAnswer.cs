@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Integration.Odoo.Wire;
+
+/// <summary>Reads <c>{"ids": [...] or false, "messages": [...]}</c>.</summary>
+internal static class LoadAnswer
+{
+    public static OdooLoad Read(OdooAnswer answer)
+    {
+        var json = answer.Value;
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("ids", out var ids)) throw OdooFaults.Shape("that of load()");
+        var messages = json.TryGetProperty("messages", out var found) && found.ValueKind == JsonValueKind.Array
+            ? found.EnumerateArray().Select(Message).ToArray()
+            : [];
+        if (ids.ValueKind == JsonValueKind.Array) return new OdooLoad(new OdooAnswer(ids).Ids(), messages);
+        if (messages.Length == 0) throw OdooFaults.Shape("that of load(): nothing was loaded and nothing is said about it");
+        return new OdooLoad(null, messages);
+    }
+
+    private static OdooLoadMessage Message(JsonElement message)
+    {
+        var text = OdooFaults.Sentence(Text(message, "message") ?? "");
+        var rows = message.TryGetProperty("rows", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
+        return new OdooLoadMessage(
+            Number(rows, "from"), Number(rows, "to"), Number(message, "record"), Text(message, "field"), Text(message, "type") != "warning", text,
+            OdooFaults.Classify(text));
+    }
+
+    private static int? Number(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
