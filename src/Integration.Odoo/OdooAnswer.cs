@@ -33,7 +33,7 @@ public readonly record struct OdooAnswer
         : throw OdooFaults.Shape("a list of ids");
 
     /// <exception cref="OdooFault">The answer has another shape.</exception>
-    public IReadOnlyList<OdooRecord> Records() => Value.ValueKind == JsonValueKind.Array && Value.EnumerateArray().All(record => record.ValueKind == JsonValueKind.Object)
-        ? [.. Value.EnumerateArray().Select(record => new OdooRecord(record))]
+    public IReadOnlyList<ReadRecord> Records() => Value.ValueKind == JsonValueKind.Array && Value.EnumerateArray().All(record => record.ValueKind == JsonValueKind.Object)
+        ? [.. Value.EnumerateArray().Select(record => new ReadRecord(record))]
         : throw OdooFaults.Shape("a list of records");
 }

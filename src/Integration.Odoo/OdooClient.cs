@@ -61,7 +61,7 @@ public sealed class OdooClient
     /// <param name="context">Companies and further keys.</param>
     /// <param name="cancellation">Gives up waiting; Odoo may go on.</param>
     public async Task<OdooLoad> LoadAsync(
-        string model, IReadOnlyList<string> fields, IReadOnlyList<IReadOnlyList<OdooCell>> rows, OdooContext context, CancellationToken cancellation)
+        string model, IReadOnlyList<string> fields, IReadOnlyList<IReadOnlyList<LoadCell>> rows, OdooContext context, CancellationToken cancellation)
     {
         if (rows.Count == 0 || rows.Any(row => row.Count != fields.Count))
             throw new ArgumentException("There must be rows, each with a cell for every field.", nameof(rows));
@@ -71,7 +71,7 @@ public sealed class OdooClient
     }
 
     /// <summary>Records in the order of the ids; those that no longer exist are left out, so compare what was asked with what came.</summary>
-    public async Task<IReadOnlyList<OdooRecord>> ReadAsync(
+    public async Task<IReadOnlyList<ReadRecord>> ReadAsync(
         string model, IReadOnlyCollection<long> ids, IReadOnlyList<string> fields, OdooContext context, CancellationToken cancellation)
     {
         if (ids.Count == 0) return [];
@@ -86,7 +86,7 @@ public sealed class OdooClient
     /// <param name="offset">Records to skip.</param>
     /// <param name="context">Companies and further keys, <c>active_test</c> for archived records.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    public async Task<IReadOnlyList<OdooRecord>> SearchReadAsync(
+    public async Task<IReadOnlyList<ReadRecord>> SearchReadAsync(
         string model, OdooDomain domain, IReadOnlyList<string> fields, int limit, string order, int offset, OdooContext context, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace Integration.Odoo;
 
 /// <summary>A record as <c>read</c> answers it. Odoo writes an empty field of any type as <c>false</c>: here it is null.</summary>
-public readonly record struct OdooRecord
+public readonly record struct ReadRecord
 {
-    internal OdooRecord(JsonElement json) => Json = json;
+    internal ReadRecord(JsonElement json) => Json = json;
 
     public JsonElement Json { get; }
 
@@ -21,11 +21,11 @@ public readonly record struct OdooRecord
     public bool Flag(string field) => Json.GetProperty(field).ValueKind == JsonValueKind.True;
 
     /// <summary>A many2one: <c>[id, name]</c>.</summary>
-    public OdooReference? Reference(string field)
+    public ReadReference? Reference(string field)
     {
         var value = Json.GetProperty(field);
         if (value.ValueKind != JsonValueKind.Array) return null;
-        return new OdooReference(value[0].GetInt64(), value[1].ValueKind == JsonValueKind.String ? value[1].GetString()! : "");
+        return new ReadReference(value[0].GetInt64(), value[1].ValueKind == JsonValueKind.String ? value[1].GetString()! : "");
     }
 
     /// <summary>A one2many or many2many.</summary>
@@ -39,7 +39,7 @@ public readonly record struct OdooRecord
 }
 
 /// <summary>What a many2one points to.</summary>
-public readonly record struct OdooReference(long Id, string Name);
+public readonly record struct ReadReference(long Id, string Name);
 
 /// <summary>What an external id points to; no <paramref name="Id"/> when the record is archived, gone or not for this user's eyes.</summary>
 public readonly record struct OdooObjectReference(string Model, long? Id);
