@@ -88,9 +88,8 @@ public static class OdooFaults
 
     internal static OdooFault Of(string? name, int? status, string message)
     {
-        var sentence = Sentence(message);
-        var (kind, unknown) = Classify(name, status, sentence);
-        return new OdooFault(kind, unknown, name, sentence);
+        var (kind, unknown) = Classify(name, status, message);
+        return new OdooFault(kind, unknown, name, Sentence(message));
     }
 
     /// <summary>The call was answered, so it was done, but not in the shape its method has.</summary>

@@ -21,4 +21,10 @@ public sealed record OdooLoad(IReadOnlyList<long>? Ids, IReadOnlyList<OdooLoadMe
 /// <param name="IsError">Errors undo the call; warnings do not.</param>
 /// <param name="Text">One bounded line.</param>
 /// <param name="Kind">From the same table as exceptions: serialization and access faults arrive here too.</param>
-public sealed record OdooLoadMessage(int? FromRow, int? ToRow, int? Record, string? Field, bool IsError, string Text, OdooFaultKind Kind);
+public sealed record OdooLoadMessage(int? FromRow, int? ToRow, int? Record, string? Field, bool IsError, string Text, OdooFaultKind Kind)
+{
+    /// <summary>
+    /// Odoo names this record, the first of the batch, but perhaps only because the batch failed: the other errors are certain. Send it again without them.
+    /// </summary>
+    public bool IsDoubtful { get; init; }
+}
