@@ -1,0 +1,155 @@
+using System.Text;
+
+namespace Integration.Hl7v2.Message;
+
+/// <summary>Splits the text into segments and holds each against the bounds, in one pass.</summary>
+internal static class SegmentReader
+{
+    private const byte CarriageReturn = (byte)'\r';
+    private const byte LineFeed = (byte)'\n';
+
+    public static List<SegmentSpan> Read(ParseContext context, in Hl7Delimiters delimiters)
+    {
+        var text = context.Text;
+        var spans = new List<SegmentSpan>();
+        var counts = new Dictionary<string, int>();
+        var at = 0;
+        while (at < text.Length && !context.IsFull)
+        {
+            var length = text[at..].IndexOfAny(CarriageReturn, LineFeed);
+            var end = length < 0 ? text.Length : at + length;
+            var start = at + SkipBlanks(text[at..end]);
+            at = end + 1;
+            if (start == end)
+            {
+                continue;
+            }
+
+            if (NameOf(text[start..end], delimiters.Field) is { } name)
+            {
+                if (spans.Count == context.Options.MaxSegments)
+                {
+                    context.Add(Hl7ProblemKind.LimitExceeded, Hl7Location.Message, start, $"at most {context.Options.MaxSegments} segments");
+                    break;
+                }
+
+                counts[name] = counts.GetValueOrDefault(name) + 1;
+                spans.Add(new SegmentSpan(name, counts[name], start, end - start));
+            }
+            else
+            {
+                Continue(context, spans, start, end);
+            }
+        }
+
+        foreach (var span in spans)
+        {
+            Check(context, span, delimiters);
+        }
+
+        return spans;
+    }
+
+    /// <summary>The place a byte offset lies in, for a message that may be broken there.</summary>
+    public static Hl7Location Locate(ReadOnlySpan<byte> text, int offset, in Hl7Delimiters delimiters)
+    {
+        var start = text[..offset].LastIndexOfAny(CarriageReturn, LineFeed) + 1;
+        start += SkipBlanks(text[start..offset]);
+        var line = text[start..offset];
+        if (line.Length < 4 || NameOf(line, delimiters.Field) is not { } name)
+        {
+            return Hl7Location.Message;
+        }
+
+        var occurrence = 1;
+        foreach (var earlier in text[..start].SplitAny(CarriageReturn, LineFeed))
+        {
+            var other = text[earlier];
+            occurrence += NameOf(other[SkipBlanks(other)..], delimiters.Field) == name ? 1 : 0;
+        }
+
+        var separator = line.LastIndexOf(delimiters.Field);
+        var field = line.Count(delimiters.Field) + (name == "MSH" ? 1 : 0);
+        var content = line[(separator + 1)..];
+        var repetition = content.Count(delimiters.Repetition) + 1;
+        content = content[(content.LastIndexOf(delimiters.Repetition) + 1)..];
+        return new Hl7Location(name, occurrence, field, repetition, content.Count(delimiters.Component) + 1);
+    }
+
+    private static int SkipBlanks(ReadOnlySpan<byte> line)
+    {
+        var first = line.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        return first < 0 ? line.Length : first;
+    }
+
+    /// <summary>
+    /// Three characters and the field separator make a segment; without a separator only if they are upper case, because <c>end</c> or <c>for</c>
+    /// alone on a line is text with a line break in it.
+    /// </summary>
+    private static string? NameOf(ReadOnlySpan<byte> line, byte separator)
+    {
+        line = line.TrimEnd((byte)' ');
+        if (line.Length < 3 || !char.IsAsciiLetter((char)line[0]) || !char.IsAsciiLetterOrDigit((char)line[1]) || !char.IsAsciiLetterOrDigit((char)line[2]))
+        {
+            return null;
+        }
+
+        var name = Encoding.ASCII.GetString(line[..3]);
+        var upper = name.ToUpperInvariant();
+        return line.Length == 3 ? (name == upper ? name : null) : line[3] == separator ? upper : null;
+    }
+
+    /// <summary>A line that is no segment belongs to the text before it where that segment carries text; anywhere else it is a problem.</summary>
+    private static void Continue(ParseContext context, List<SegmentSpan> spans, int start, int end)
+    {
+        if (spans is [.., { Name: "OBX" or "NTE" or "DSP" } last])
+        {
+            spans[^1] = last with { Length = end - last.Start };
+            context.Warn(Hl7ProblemKind.LineBreakInField, new Hl7Location(last.Name, last.Occurrence), start, "a segment; the line was read as part of the text before it");
+            return;
+        }
+
+        var before = spans is [.., { } previous] ? new Hl7Location(previous.Name, previous.Occurrence) : Hl7Location.Message;
+        context.Add(Hl7ProblemKind.NotASegment, before, start, "a segment: three letters or digits and the field separator");
+    }
+
+    private static void Check(ParseContext context, SegmentSpan span, in Hl7Delimiters delimiters)
+    {
+        if (span is { Name: "MSH", Occurrence: > 1 })
+        {
+            context.Add(Hl7ProblemKind.SecondHeader, new Hl7Location(span.Name, span.Occurrence), span.Start, "one message");
+        }
+
+        var text = context.Text.Slice(span.Start, span.Length);
+        Span<byte> all = [delimiters.Field, delimiters.Repetition, delimiters.Component, delimiters.SubComponent ?? delimiters.Component];
+        int field = 0, repetition = 1, component = 1, sub = 1, at = 0;
+        if (span.Name == "MSH")
+        {
+            // MSH-2 holds the delimiters themselves and must not be counted.
+            var encoding = text[4..].IndexOf(delimiters.Field);
+            (field, at) = (2, encoding < 0 ? text.Length : 4 + encoding);
+        }
+
+        for (int step; (step = text[at..].IndexOfAny(all)) >= 0; at += step + 1)
+        {
+            var delimiter = text[at + step];
+            (field, repetition, component, sub) =
+                delimiter == delimiters.Field ? (field + 1, 1, 1, 1)
+                : delimiter == delimiters.Repetition ? (field, repetition + 1, 1, 1)
+                : delimiter == delimiters.Component ? (field, repetition, component + 1, 1)
+                : (field, repetition, component, sub + 1);
+            if (Exceeded(context.Options, field, repetition, component, sub) is { } bound)
+            {
+                context.Add(Hl7ProblemKind.LimitExceeded, new Hl7Location(span.Name, span.Occurrence, field, repetition, component, sub), span.Start + at + step, bound);
+                return;
+            }
+        }
+    }
+
+    private static string? Exceeded(Hl7ParseOptions options, int field, int repetition, int component, int sub) =>
+        field > options.MaxFieldsPerSegment ? $"at most {options.MaxFieldsPerSegment} fields"
+        : repetition > options.MaxRepetitionsPerField ? $"at most {options.MaxRepetitionsPerField} repetitions"
+        : component > options.MaxComponentsPerRepetition ? $"at most {options.MaxComponentsPerRepetition} components"
+        : sub > options.MaxSubComponentsPerComponent ? $"at most {options.MaxSubComponentsPerComponent} sub-components"
+        : null;
+}
