@@ -4,7 +4,7 @@
 ODOO_HOME=$STATE/odoo
 # Says which version was taken, and for which pinned one.
 ODOO_TAKEN=$ODOO_HOME/taken
-# shellcheck source-path=SCRIPTDIR source=../odoo.pin
+# shellcheck source=../odoo.pin
 source "$DEV/odoo.pin"
 
 odoo_version() { awk -v pinned="$PINNED_VERSION" '$1 == pinned { print $2 }' "$ODOO_TAKEN" 2>/dev/null; }

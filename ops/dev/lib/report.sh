@@ -47,6 +47,9 @@ print_environment() {
   secret odoo-users/integration >/dev/null
   [ -n "$(odoo_version)" ] || fail "Odoo is not prepared yet. Run first: $DEV/servers up"
   template=$(odoo_template)
+  if postgres_answers >/dev/null 2>&1 && ! database_exists "$template"; then
+    say "Note: the files the Odoo template is made from have changed. Make it with: $DEV/servers up odoo"
+  fi
   cat <<LINES
 export INTEGRATION_TEST_POSTGRES='Host=$ADDRESS;Port=$POSTGRES_PORT;Username=$DATABASE_ROLE;Password=$(secret postgres);Database=postgres'
 export INTEGRATION_DEV_JOURNAL='Host=$ADDRESS;Port=$POSTGRES_PORT;Username=$DATABASE_ROLE;Password=$(secret postgres);Database=$JOURNAL_DATABASE'
