@@ -1,0 +1,24 @@
+using Integration.Odoo;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Integration.Delivery;
+
+/// <summary>
+/// Delivery takes claimed postings and brings Odoo to what they want: locate, read, judge who owns the record, resolve references, check units, load what
+/// differs, confirm or call off, read back. It knows Odoo and the contracts, and nothing of the journal or the bus.
+/// </summary>
+public static class DeliveryRegistration
+{
+    /// <summary>Needs a <see cref="TimeProvider"/> and an <see cref="OdooClient"/> among the services.</summary>
+    /// <exception cref="ArgumentException">The options cannot be used; the message names every error.</exception>
+    public static IServiceCollection AddDelivery(this IServiceCollection services, DeliveryOptions options)
+    {
+        var errors = options.Errors();
+        if (errors.Count > 0) throw new ArgumentException(string.Join(' ', errors), nameof(options));
+        services.TryAddSingleton(options);
+        services.TryAddSingleton(new DeliveryFailures(options, Random.Shared));
+        services.TryAddSingleton<OdooDelivery>();
+        return services;
+    }
+}
