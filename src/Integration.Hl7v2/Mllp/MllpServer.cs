@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Integration.Hl7v2.Mllp;
+
+/// <summary>
+/// Takes one frame and says what to answer. Calls for one connection overlap up to <see cref="MllpServerOptions.MaxInFlightPerConnection"/>; they start in
+/// the order of the frames, and the answers go out in that order. An exception closes the connection without an answer. The token is cancelled when the
+/// server gives up waiting at a stop.
+/// </summary>
+public delegate ValueTask<MllpReply> MllpHandler(MllpFrame frame, MllpPeer peer, CancellationToken cancellationToken);
+
+/// <summary>Why a connection ended.</summary>
+public enum MllpEnd
+{
+    PeerClosed,
+    PeerBroken,
+    Idle,
+    HalfFrame,
+    PeerDoesNotRead,
+    HandlerClosed,
+    HandlerFailed,
+    ServerStopped,
+
+    /// <summary>Our own fault.</summary>
+    Defect,
+}
+
+/// <summary>What the server tells its owner; each may be called from any thread and must not block or throw.</summary>
+public sealed record MllpHooks
+{
+    /// <summary>A framing problem. The reply takes its place in the order of answers; by default there is none.</summary>
+    public Func<MllpProblem, MllpPeer, MllpReply> OnProblem { get; init; } = (_, _) => MllpReply.Nothing;
+
+    public Action<MllpPeer> OnOpened { get; init; } = _ => { };
+
+    /// <summary>The exception is that of the handler or of the socket; null for an orderly end.</summary>
+    public Action<MllpPeer, MllpEnd, Exception?> OnClosed { get; init; } = (_, _, _) => { };
+
+    /// <summary>A connection over <see cref="MllpServerOptions.MaxConnections"/> was closed at once.</summary>
+    public Action<MllpPeer> OnRefused { get; init; } = _ => { };
+
+    /// <summary>The system refused to accept a connection (out of descriptors, say); accepting goes on after a pause.</summary>
+    public Action<SocketException> OnAcceptFailed { get; init; } = _ => { };
+}
+
+/// <summary>Listens for MLLP connections and answers in order.</summary>
+public sealed class MllpServer : IAsyncDisposable
+{
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+    private readonly MllpServerOptions options;
+    private readonly MllpHandler handler;
+    private readonly MllpHooks hooks;
+    private readonly TimeProvider time;
+    private readonly Socket listener;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource aborting = new();
+    private readonly ConcurrentDictionary<long, Task> connections = new();
+    private Task accepting = Task.CompletedTask;
+    private long lastId;
+
+    /// <exception cref="ArgumentException">The options do not validate.</exception>
+    public MllpServer(MllpServerOptions options, MllpHandler handler, MllpHooks hooks, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Validate() is [var error, ..])
+        {
+            throw new ArgumentException(error, nameof(options));
+        }
+
+        this.options = options;
+        this.handler = handler;
+        this.hooks = hooks;
+        this.time = time;
+        EndPoint = new IPEndPoint(IPAddress.Parse(options.Address), options.Port);
+        listener = new Socket(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+    }
+
+    /// <summary>Where the server listens; the port is known after <see cref="Start"/>.</summary>
+    public IPEndPoint LocalEndPoint => (IPEndPoint?)listener.LocalEndPoint ?? EndPoint;
+
+    public int ConnectionCount => connections.Count;
+
+    private IPEndPoint EndPoint { get; }
+
+    /// <exception cref="SocketException">The address cannot be listened on.</exception>
+    public void Start()
+    {
+        listener.Bind(EndPoint);
+        listener.Listen();
+        accepting = AcceptAsync();
+    }
+
+    /// <summary>
+    /// Accepts and reads no more, lets the frames in hand be answered, then closes. What is not finished after
+    /// <see cref="MllpServerOptions.StopTimeout"/>, or when the token is cancelled, is cut off without an answer; the sender will send it again.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        listener.Dispose();
+        await accepting;
+        var open = Task.WhenAll(connections.Values);
+        using var deadline = new CancellationTokenSource(options.StopTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await open.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await aborting.CancelAsync();
+            await open;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await aborting.CancelAsync();
+        await StopAsync(CancellationToken.None);
+        stopping.Dispose();
+        aborting.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                Admit(await listener.AcceptAsync(stopping.Token));
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (SocketException failure)
+            {
+                hooks.OnAcceptFailed(failure);
+                await Task.Delay(AcceptPause, time, CancellationToken.None);
+            }
+        }
+    }
+
+    private void Admit(Socket socket)
+    {
+        var peer = new MllpPeer((IPEndPoint)socket.RemoteEndPoint!, ++lastId);
+        if (connections.Count >= options.MaxConnections)
+        {
+            socket.Dispose();
+            hooks.OnRefused(peer);
+            return;
+        }
+
+        // Entered before it runs, so that a connection that ends at once is still removed after it was added.
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        connections[peer.ConnectionId] = ended.Task;
+        _ = ServeAsync(socket, peer, ended);
+    }
+
+    private async Task ServeAsync(Socket socket, MllpPeer peer, TaskCompletionSource ended)
+    {
+        try
+        {
+            using var connection = new MllpConnection(socket, peer, options, handler, hooks, time);
+            await connection.RunAsync(stopping.Token, aborting.Token);
+        }
+#pragma warning disable CA1031 // A defect in serving one connection must be told and must not touch the others.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            hooks.OnClosed(peer, MllpEnd.Defect, defect);
+        }
+        finally
+        {
+            connections.TryRemove(peer.ConnectionId, out _);
+            ended.SetResult();
+        }
+    }
+}
