@@ -41,7 +41,11 @@ public sealed record SenderProfile(
     ControlIdUse ControlId,
     string CharacterSet,
     IReadOnlyDictionary<string, string> Zones,
-    ApprovalRule? Approval);
+    ApprovalRule? Approval)
+{
+    /// <summary>HL7 paths within an order line where this sender puts the code of the item master, tried in this order.</summary>
+    public IReadOnlyList<string> ItemCodes { get; init; } = ["RQD-2.1", "RQD-3.1", "RQD-4.1"];
+}
 
 /// <summary>Whether MSH-10 tells messages apart (rule 7).</summary>
 public enum ControlIdUse

@@ -3,7 +3,7 @@ namespace Integration.Contracts;
 /// <summary>What a mapping made of one message. Exactly one of three: contracts (some perhaps incomplete), a suppression by a named rule, or faults of the message.</summary>
 /// <param name="Contracts">In the order of the message.</param>
 /// <param name="SuppressedBy">Name of the rule that says this message asks for nothing: <c>not-a-supply-order</c>.</param>
-/// <param name="Faults">The message itself is wrong: segment, field, what was expected. Never patient data.</param>
+/// <param name="Faults">The message itself is wrong: segment, field, what was expected. Never patient data. Where there are faults, contracts are null and only name the keys they would have had, so that a parked delta can close them (rule 6).</param>
 public sealed record MappingResult(IReadOnlyList<MappedContract> Contracts, string? SuppressedBy, IReadOnlyList<Failure> Faults);
 
 /// <summary>One contract of a message, or what keeps it from being one.</summary>
