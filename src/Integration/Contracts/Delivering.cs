@@ -28,8 +28,10 @@ public sealed record Baseline(string? State, IReadOnlyDictionary<string, string?
 public sealed record BaselineLine(long OdooId, IReadOnlyDictionary<string, string?> Values);
 
 /// <summary>What became of one claimed posting.</summary>
+/// <param name="OdooId">Remembered whatever the kind, when not null: a batch that ended midway has perhaps made the record already.</param>
+/// <param name="Baseline">Replaces the stored one whatever the kind, when not null: what we wrote must not look like a human edit next time.</param>
+/// <param name="Failure">Set when <paramref name="Kind"/> is held, parked, protected or retried, and on <see cref="PostingResultKind.NotTried"/> when Odoo is away: wait before claiming again.</param>
 /// <param name="Breaks">Differences found on the way.</param>
-/// <param name="Failure">Set when <paramref name="Kind"/> is held, parked, protected or retried.</param>
 public sealed record PostingResult(
     string ExternalId,
     long Revision,
@@ -66,7 +68,7 @@ public enum PostingResultKind
 /// <summary>Why something did not go through, in words for the person who has to mend it.</summary>
 /// <param name="Reason">What, where, why. Never patient data.</param>
 /// <param name="Remedy">What to do.</param>
-/// <param name="OutcomeUnknown">Odoo may have carried it out.</param>
+/// <param name="OutcomeUnknown">Odoo may have carried it out: the next claim of this posting is in doubt and comes after the fence.</param>
 /// <param name="MissingThing">For unmapped codes and missing references: what one exception is kept for, <c>product.product default_code 4711</c>.</param>
 public sealed record Failure(FailureKind Kind, string Reason, string Remedy, bool OutcomeUnknown = false, string? MissingThing = null);
 
