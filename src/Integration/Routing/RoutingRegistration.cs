@@ -1,0 +1,23 @@
+using Integration.Routing.Folds;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Integration.Routing;
+
+/// <summary>
+/// Routing turns what is known of one domain key into all records that should be in Odoo for it. It keeps the contracts of the key in the order they were asserted and tells the whole story again with every input, so a late
+/// contract takes its place in the past and every order of arrival ends in the same records. It reads no clock and touches nothing outside: time comes in as ticks.
+/// </summary>
+internal static class RoutingRegistration
+{
+    public static IServiceCollection AddRouting(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<FoldOptions>().Bind(configuration.GetSection("Routing")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<FoldOptions>, FoldOptionsValidator>();
+        services.AddSingleton<IFold>(provider => new CaseFold(provider.GetRequiredService<IOptions<FoldOptions>>().Value));
+        services.AddSingleton<IFold>(provider => new RequisitionFold(provider.GetRequiredService<IOptions<FoldOptions>>().Value));
+        services.AddSingleton<FoldRegistry>();
+        return services;
+    }
+}
