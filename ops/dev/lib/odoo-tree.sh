@@ -19,14 +19,15 @@ newer_apt() {
 }
 
 fetch_odoo() {
-  local index=$ODOO_HOME/apt version=$PINNED_VERSION package expected
+  local index=$ODOO_HOME/apt version=$PINNED_VERSION offered package expected
   mkdir -p "$index/lists/partial" "$index/cache/archives/partial"
   echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${INTEGRATION_DEV_DEBIAN:-http://deb.debian.org/debian} $PINNED_SUITE main" >"$index/sources.list"
   say "Downloading $PINNED_PACKAGE $version from Debian $PINNED_SUITE."
   newer_apt apt-get update >"$ODOO_HOME/apt.log" 2>&1 ||
     { tail -n 5 "$ODOO_HOME/apt.log" >&2; fail "Debian $PINNED_SUITE cannot be read. Without Debian's archive set INTEGRATION_DEV_DEBIAN to a mirror of it."; }
-  if ! newer_apt apt-cache madison "$PINNED_PACKAGE" | awk '{ print $3 }' | grep -qxF "$version"; then
-    version=$(newer_apt apt-cache madison "$PINNED_PACKAGE" | awk 'NR == 1 { print $3 }')
+  offered=$(newer_apt apt-cache madison "$PINNED_PACKAGE" | awk '{ print $3 }')
+  if ! grep -qxF "$version" <<<"$offered"; then
+    version=$(head -n 1 <<<"$offered")
     [ -n "$version" ] || fail "Debian $PINNED_SUITE no longer has $PINNED_PACKAGE. Change ops/dev/odoo.pin."
     say "!!! The pinned $PINNED_PACKAGE $PINNED_VERSION is no longer in Debian $PINNED_SUITE. Taking the newest, $version, instead."
     say "!!! Results may differ from what the project was tested with: put the new version and checksum into ops/dev/odoo.pin."

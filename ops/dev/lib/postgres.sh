@@ -21,7 +21,7 @@ sql() {
 
 database_exists() { [ "$(sql postgres "select 1 from pg_database where datname = '$1'")" = 1 ]; }
 
-postgres_answers() { alive "$POSTGRES_DATA/postmaster.pid" postgres && sql postgres 'select 1'; }
+postgres_answers() { alive "$POSTGRES_DATA/postmaster.pid" "$POSTGRES_DATA" && sql postgres 'select 1'; }
 
 create_cluster() {
   say "Creating PostgreSQL's data directory in $POSTGRES_DATA."
@@ -42,7 +42,7 @@ up_postgres() {
     say "PostgreSQL is already up on $ADDRESS:$POSTGRES_PORT."
     return
   fi
-  alive "$POSTGRES_DATA/postmaster.pid" postgres || require_free_port "$POSTGRES_PORT" INTEGRATION_DEV_POSTGRES_PORT
+  alive "$POSTGRES_DATA/postmaster.pid" "$POSTGRES_DATA" || require_free_port "$POSTGRES_PORT" INTEGRATION_DEV_POSTGRES_PORT
   [ -e "$POSTGRES_DATA/PG_VERSION" ] || create_cluster
   {
     cat "$OPS/postgres/postgresql.conf"
@@ -61,7 +61,7 @@ prepare_roles() {
 }
 
 down_postgres() {
-  if ! alive "$POSTGRES_DATA/postmaster.pid" postgres; then
+  if ! alive "$POSTGRES_DATA/postmaster.pid" "$POSTGRES_DATA"; then
     say "PostgreSQL is already down."
     return
   fi

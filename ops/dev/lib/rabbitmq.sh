@@ -24,9 +24,9 @@ ERL_EPMD_ADDRESS=$ADDRESS
 LINES
 }
 
-rabbitmq_answers() { alive "$RABBITMQ_PID" integration-dev && call broker-version "$MANAGEMENT_URL" "$BROKER_USER" "$SECRETS/rabbitmq"; }
+rabbitmq_answers() { alive "$RABBITMQ_PID" "$RABBITMQ_HOME" && call broker-version "$MANAGEMENT_URL" "$BROKER_USER" "$SECRETS/rabbitmq"; }
 
-broker_is_gone() { ! alive "$RABBITMQ_PID" integration-dev; }
+broker_is_gone() { ! alive "$RABBITMQ_PID" "$RABBITMQ_HOME"; }
 
 write_broker_settings() {
   local folder
@@ -53,7 +53,7 @@ up_rabbitmq() {
     say "RabbitMQ is already up on $ADDRESS:$AMQP_PORT."
     return
   fi
-  if ! alive "$RABBITMQ_PID" integration-dev; then
+  if ! alive "$RABBITMQ_PID" "$RABBITMQ_HOME"; then
     require_free_port "$AMQP_PORT" INTEGRATION_DEV_AMQP_PORT
     require_free_port "$MANAGEMENT_PORT" INTEGRATION_DEV_MANAGEMENT_PORT
     write_broker_settings
@@ -67,7 +67,7 @@ up_rabbitmq() {
 
 down_rabbitmq() {
   local environment
-  if ! alive "$RABBITMQ_PID" integration-dev; then
+  if ! alive "$RABBITMQ_PID" "$RABBITMQ_HOME"; then
     say "RabbitMQ is already down."
     return
   fi
@@ -75,7 +75,8 @@ down_rabbitmq() {
   kill -TERM "$(cat "$RABBITMQ_PID")"
   wait_until 60 "RabbitMQ stops" "$RABBITMQ_LOG" broker_is_gone
   mapfile -t environment < <(broker_environment)
-  as "$RABBITMQ_ACCOUNT" "${environment[@]}" epmd -port "$EPMD_PORT" -kill >/dev/null 2>&1 || true
+  # The port mapper refuses to end as long as it believes the node alive.
+  wait_until 10 "The port mapper on $EPMD_PORT stops" "$RABBITMQ_LOG" as "$RABBITMQ_ACCOUNT" "${environment[@]}" epmd -port "$EPMD_PORT" -kill
 }
 
 reset_rabbitmq() {

@@ -65,7 +65,7 @@ require_free_port() {
 alive() {
   local pid
   pid=$(head -n 1 "$1" 2>/dev/null) || return 1
-  [ -n "$pid" ] && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q -- "$2"
+  [[ -n $pid && $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") == *"$2"* ]] 2>/dev/null
 }
 
 prepare_state() {
