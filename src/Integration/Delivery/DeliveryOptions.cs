@@ -34,6 +34,8 @@ public sealed class DeliveryOptions
     /// <summary>Share of a delay that is added at random, so that what failed together does not come back together.</summary>
     public double Jitter { get; set; } = 0.2;
 
+    internal TimeSpan PerRecord(string model) => TimeSpan.FromMilliseconds(MillisecondsPerRecord.GetValueOrDefault(model, MillisecondsPerOtherRecord));
+
     // Lists bind by adding to what is there: defaults of a ladder apply only where none is configured.
     internal IReadOnlyList<TimeSpan> UnavailableLadder =>
         Unavailable.Count > 0 ? Unavailable : [Seconds(5), Seconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(30)];

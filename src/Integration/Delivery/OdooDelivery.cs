@@ -1,5 +1,6 @@
 using Integration.Contracts;
 using Integration.Odoo;
+using Integration.Odoo.Reading;
 using Microsoft.Extensions.Logging;
 
 namespace Integration.Delivery;
@@ -8,23 +9,111 @@ namespace Integration.Delivery;
 /// Brings Odoo to what the postings want: reads what is there, compares, does only what is missing and reads back. Level-triggered: it may be called again at any
 /// time for the same posting. Safe for concurrent use with different postings.
 /// </summary>
-public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, DeliveryFailures failures, TimeProvider time, ILogger<OdooDelivery> log)
+public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, DeliveryFailures failures, TimeProvider time, ILogger<OdooDelivery> logger)
 {
+    private readonly FieldCatalog _catalog = new(odoo, time);
+    private readonly DeliveryLog _log = new(logger);
+
     /// <param name="batch">Claimed postings, each external id once.</param>
     /// <param name="policies">By <see cref="OdooRecord.Mapping"/>.</param>
     /// <param name="mayWrite">Asked before every writing call; false (a pause, a graceful stop, a lost lease) leaves the rest untried.</param>
     /// <param name="deadline">No call that is expected to end later is begun.</param>
     /// <param name="cancellationToken">Gives up waiting; what is in flight at Odoo goes on there.</param>
     /// <returns>One result for every posting, in the order of the batch; refusals and outages are values.</returns>
-    public Task<IReadOnlyList<PostingResult>> DeliverAsync(
+    public async Task<IReadOnlyList<PostingResult>> DeliverAsync(
         IReadOnlyList<ClaimedPosting> batch,
         IReadOnlyDictionary<string, ModelPolicy> policies,
         Func<CancellationToken, ValueTask<bool>> mayWrite,
         DateTimeOffset deadline,
         CancellationToken cancellationToken)
     {
-        _ = (odoo, options, failures, time, log, policies, mayWrite, deadline, cancellationToken);
-        return Task.FromResult<IReadOnlyList<PostingResult>>(
-            [.. batch.Select(posting => new PostingResult(posting.ExternalId, posting.Revision, PostingResultKind.NotTried, posting.OdooId, null, null, []))]);
+        var results = new Dictionary<ClaimedPosting, PostingResult>(ReferenceEqualityComparer.Instance);
+        List<DeliveryItem> items = [];
+        foreach (var posting in batch)
+        {
+            if (Unfit(posting, batch, policies) is { } result) results[posting] = result;
+            else items.Add(new DeliveryItem(posting, policies[posting.Desired.Mapping]));
+        }
+
+        var gate = new WriteGate(mayWrite, deadline, options.CallsPerBatch, time);
+        await DeliverAsync(items, gate, cancellationToken);
+        foreach (var item in items) results[item.Posting] = item.Result!;
+        foreach (var result in results.Values.Where(result => result.Failure is not null))
+            _log.NotPosted(result.Kind, result.ExternalId, result.Revision, result.Failure!.Kind);
+        _log.Delivered(results.Values.Count(result => result.Kind == PostingResultKind.Posted), batch.Count);
+        return [.. batch.Select(posting => results[posting])];
+    }
+
+    private async Task DeliverAsync(IReadOnlyList<DeliveryItem> items, WriteGate gate, CancellationToken cancellation)
+    {
+        var context = new SliceContext(odoo, _catalog, gate, options, failures, _log);
+        var references = new ResolvedReferences();
+        foreach (var group in items.GroupBy(item => item.Policy).OrderBy(group => group.Key.Rank))
+        {
+            if (!await gate.OpenAsync(TimeSpan.Zero, cancellation)) break;
+            try
+            {
+                var fields = new ModelFields(
+                    await _catalog.FieldsAsync(group.Key.Model, cancellation),
+                    group.Key.Lines is { } lines ? await _catalog.FieldsAsync(lines.Model, cancellation) : new Dictionary<string, OdooField>());
+                await ResolveAsync([.. group], fields, references, cancellation);
+                foreach (var slice in Slices(group))
+                {
+                    if (!await gate.OpenAsync(TimeSpan.Zero, cancellation)) break;
+                    await new DeliverySlice(context, slice, fields).RunAsync(cancellation);
+                }
+            }
+            catch (OdooFault fault)
+            {
+                gate.Note(fault);
+                foreach (var item in group) Refuse(item, Refusals.Of(fault) with { OutcomeUnknown = false }, fault.CircuitOpen);
+            }
+        }
+
+        foreach (var item in items) item.Settle(PostingResultKind.NotTried, gate.Outage is { } outage ? Refusals.Of(outage) with { OutcomeUnknown = false } : null);
+    }
+
+    private async Task ResolveAsync(IReadOnlyList<DeliveryItem> items, ModelFields fields, ResolvedReferences references, CancellationToken cancellation)
+    {
+        await references.LookUpAsync(odoo, _catalog, items.Select(item => (0L, ResolvedReferences.CompanyNamed(item.Desired.Company))), cancellation);
+        foreach (var item in items)
+        {
+            var (company, failure) = references.Find(0, ResolvedReferences.CompanyNamed(item.Desired.Company));
+            if (failure is not null) Refuse(item, failure, false);
+            item.Company = company;
+        }
+
+        DeliveryItem[] active = [.. items.Where(item => item is { IsActive: true, Result: null })];
+        var wanted = from item in active
+                     from cell in item.Desired.Columns.Values.Concat(item.Desired.Lines.SelectMany(line => line.Columns.Values))
+                     where cell.Reference is not null
+                     select (item.Company, cell.Reference);
+        await references.LookUpAsync(odoo, _catalog, wanted, cancellation);
+        foreach (var item in active) (item.Wanted, item.Obstacle) = WantedRecord.Of(item.Desired, item.Policy, fields, item.Company, references);
+        await UnitChecking.CheckAsync(odoo, active, cancellation);
+    }
+
+    /// <summary>As many as fit into one call, by number and by time.</summary>
+    private IEnumerable<DeliveryItem[]> Slices(IEnumerable<DeliveryItem> items) => items
+        .Where(item => item.Result is null)
+        .GroupBy(item => item.Company)
+        .SelectMany(group => group.Chunk(Math.Clamp((int)(options.ExpectedLoadTime / options.PerRecord(group.First().Policy.Model)), 1, options.RecordsPerLoad)));
+
+    private void Refuse(DeliveryItem item, Failure failure, bool untried) =>
+        item.Settle(untried ? PostingResultKind.NotTried : failures.Decide(failure, item.Posting.Starts).Kind, failure);
+
+    /// <summary>What can be told without Odoo: an older claim beside a newer one, a policy that is not there, lines that share an external id.</summary>
+    private static PostingResult? Unfit(ClaimedPosting posting, IReadOnlyList<ClaimedPosting> batch, IReadOnlyDictionary<string, ModelPolicy> policies)
+    {
+        PostingResult Result(PostingResultKind kind, Failure? failure) =>
+            new(posting.ExternalId, posting.Revision, kind, posting.OdooId, posting.Baseline, failure, []);
+        Failure Defect(string reason) => new(FailureKind.Defect, reason, "Correct the mapping; then release.");
+
+        // The same external id twice in one load() would make its lines twice.
+        var first = batch.Where(other => other.ExternalId == posting.ExternalId).MaxBy(other => other.Revision);
+        if (!ReferenceEquals(first, posting)) return Result(PostingResultKind.NotTried, null);
+        if (!policies.ContainsKey(posting.Desired.Mapping)) return Result(PostingResultKind.Parked, Defect($"There is no policy for the mapping {posting.Desired.Mapping}."));
+        var twice = posting.Desired.Lines.GroupBy(line => line.ExternalId).FirstOrDefault(group => group.Count() > 1);
+        return twice is null ? null : Result(PostingResultKind.Parked, Defect($"Two lines share the external id {twice.Key}."));
     }
 }

@@ -1,0 +1,27 @@
+using Integration.Contracts;
+using Integration.Odoo.Reading;
+
+namespace Integration.Delivery;
+
+/// <summary>The baseline is what Odoo returned right after our write (rule 12), reduced to what we own.</summary>
+internal static class Baselines
+{
+    public static Baseline Of(StandingRecord standing, DeliveryItem item)
+    {
+        var known = item.Posting.Baseline;
+        var columns = item.Wanted?.Values.Keys ?? known?.Values.Keys ?? [];
+        var wantedLines = item.Wanted?.Lines.ToDictionary(line => line.ExternalId, line => line.Values.Keys);
+        Dictionary<string, BaselineLine> lines = new(StringComparer.Ordinal);
+        foreach (var line in standing.Lines.Where(line => line.ExternalId is not null && line.Parent == standing.Id))
+        {
+            // A line that was set to zero is still ours: it may come back, and a person's change to it must be seen.
+            IEnumerable<string>? owned = wantedLines?.GetValueOrDefault(line.ExternalId!) ?? (IEnumerable<string>?)known?.Lines.GetValueOrDefault(line.ExternalId!)?.Values.Keys;
+            if (owned is not null) lines[line.ExternalId!] = new BaselineLine(line.Id, Only(line.Values, owned));
+        }
+
+        return new Baseline(standing.Values.GetValueOrDefault(item.Policy.StateField), Only(standing.Values, columns), lines);
+    }
+
+    private static Dictionary<string, string?> Only(IReadOnlyDictionary<string, string?> values, IEnumerable<string> names) =>
+        names.Where(values.ContainsKey).ToDictionary(name => name, name => values[name], StringComparer.Ordinal);
+}

@@ -1,0 +1,122 @@
+using Integration.Contracts;
+using Integration.Odoo;
+using Integration.Odoo.Reading;
+
+namespace Integration.Delivery;
+
+/// <summary>Reads back what was written, compares it with what is wanted, and settles what is left (rules 12, 13 and 15).</summary>
+internal sealed class Concluding(GuardReading guard, Writing writing, WriteGate gate, DeliveryFailures failures, ModelFields fields)
+{
+    public async Task ConcludeAsync(IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
+    {
+        foreach (var item in items.Where(item => item is { Result: null, Problem.OutcomeUnknown: true })) Refuse(item, item.Problem!);
+        DeliveryItem[] touched = [.. items.Where(item => item is { Result: null, Wrote: true })];
+        await ReadAsync(touched, cancellation);
+        foreach (var item in touched.Where(item => item is { Result: null, Created: false, After: not null }))
+            if (TheirsNow(item) is { } because) await PutBackAsync(item, because, cancellation);
+        foreach (var item in items.Where(item => item.Result is null)) Settle(item);
+    }
+
+    private async Task<bool> ReadAsync(IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
+    {
+        try
+        {
+            await guard.AfterAsync(items, cancellation);
+            return true;
+        }
+        catch (OdooFault fault)
+        {
+            gate.Note(fault);
+            // Written, but not read back: nothing is believed until it is.
+            foreach (var item in items) Refuse(item, Refusals.Of(fault) with { Kind = FailureKind.Unavailable, OutcomeUnknown = true });
+            return false;
+        }
+    }
+
+    private void Settle(DeliveryItem item)
+    {
+        if (item is { Wrote: true, After: null }) Locating.Deleted(item);
+        else if (item.Problem is { } problem) Refuse(item, problem);
+        else if (item.Unfinished) item.Settle(PostingResultKind.NotTried, gate.Outage is { } outage ? Refusals.Of(outage) : null, baseline: item.BaselineNow());
+        else if (item.IsActive) Verify(item);
+        else if (item.Policy.Withdraw.Until.Contains(State(item))) item.Settle(PostingResultKind.Withdrawn, baseline: item.BaselineNow());
+        else Refuse(item, NoEffect(item, item.Policy.Withdraw));
+    }
+
+    private void Verify(DeliveryItem item)
+    {
+        var now = new Ownership(item, fields, item.After!, 0);
+        var left = Changes.Between(item.Wanted!, item.After!, item.Policy, fields, now.IsOurs);
+        var theirs = now.TheirsBecause();
+        if (!left.None && theirs is not null)
+            Protect(item, left.Differences, $"People took the record over while it was made: {theirs}.");
+        else if (!left.None)
+        {
+            var first = left.Differences[0];
+            Refuse(item, new Failure(
+                FailureKind.Rejected,
+                $"Odoo accepted the values but holds others: {first.Field} is '{first.Actual}' instead of '{first.Expected}'{(left.Differences.Count > 1 ? $", and {left.Differences.Count - 1} more" : "")}.",
+                "Correct the value (Odoo may have rounded it), the mapping or Odoo's settings; then release."));
+        }
+        else if (theirs is null && item.Policy.Confirm is { } confirm && !confirm.Until.Contains(State(item))) Refuse(item, NoEffect(item, confirm));
+        else item.Settle(PostingResultKind.Posted, baseline: item.BaselineNow());
+    }
+
+    /// <summary>People took it over between the guard and now, so they may have decided on the old values: those come back where Odoo still allows it.</summary>
+    private async Task PutBackAsync(DeliveryItem item, string because, CancellationToken cancellation)
+    {
+        if (item.Changes is not { None: false } changes || item.Wanted is null) return;
+        var restored = await writing.PutBackAsync(item, Undo(item, changes), cancellation);
+        if (!await ReadAsync([item], cancellation)) return;
+        if (item.After is null) return;
+        var left = Changes.Between(item.Wanted, item.After, item.Policy, fields, new Ownership(item, fields, item.After, 0).IsOurs);
+        var how = restored ? "what was changed was put back" : "not all that was changed could be put back";
+        Protect(item, left.Differences, $"People took the record over while it was changed ({because}); {how}.");
+    }
+
+    /// <summary>Only what still is as we wrote it; lines we added go to zero, and lines we removed are named in the break.</summary>
+    private static Changes Undo(DeliveryItem item, Changes changes)
+    {
+        var before = item.Before!;
+        var after = item.After!;
+        var header = changes.Header.Where(column => after.Values.GetValueOrDefault(column.Key) == column.Value)
+            .ToDictionary(column => column.Key, column => before.Values.GetValueOrDefault(column.Key));
+        List<(StandingLine, IReadOnlyDictionary<string, string?>)> lines = [];
+        foreach (var (line, columns) in changes.Changed)
+        {
+            if (after.Lines.FirstOrDefault(now => now.Id == line.Id && now.Parent == after.Id) is not { } there) continue;
+            var back = columns.Keys.Where(name => there.Values.GetValueOrDefault(name) == columns[name]).ToDictionary(name => name, name => line.Values.GetValueOrDefault(name));
+            if (back.Count > 0) lines.Add((there, back));
+        }
+
+        if (item.Policy.Lines is { } policy)
+        {
+            foreach (var added in changes.Added)
+                if (after.Lines.FirstOrDefault(now => now.ExternalId == added.ExternalId && now.Parent == after.Id) is { } there)
+                    lines.Add((there, new Dictionary<string, string?> { [policy.QuantityField] = "0" }));
+            if (policy.Removal == LineRemoval.Zero)
+                foreach (var gone in changes.Gone)
+                    lines.Add((gone, new Dictionary<string, string?> { [policy.QuantityField] = gone.Values.GetValueOrDefault(policy.QuantityField) }));
+        }
+
+        return new Changes(header, lines, [], [], []);
+    }
+
+    private void Refuse(DeliveryItem item, Failure failure) =>
+        item.Settle(failures.Decide(failure, item.Posting.Starts).Kind, failure, baseline: failure.OutcomeUnknown ? null : item.BaselineNow());
+
+    private static void Protect(DeliveryItem item, IReadOnlyList<BreakField> differences, string explanation) => item.Settle(
+        PostingResultKind.Protected,
+        new Failure(FailureKind.Protected, explanation, "Settle the break with the people who own the record in Odoo."),
+        item.BreakOf(BreakKind.Protected, differences, explanation),
+        item.BaselineNow());
+
+    private string? TheirsNow(DeliveryItem item) => new Ownership(item, fields, item.After!, 0).TheirsBecause();
+
+    private static string? State(DeliveryItem item) => (item.After ?? item.Before)?.Values.GetValueOrDefault(item.Policy.StateField);
+
+    private static Failure NoEffect(DeliveryItem item, VerbPolicy verb) => new(
+        FailureKind.Rejected,
+        $"{verb.Method} answered without an error, but {item.Policy.StateField} is '{State(item)}' instead of {string.Join(" or ", verb.Until)}.",
+        "Look at the record in Odoo: a limit for approvals, a lock or a wizard may stand in the way; then release.");
+}

@@ -1,0 +1,59 @@
+using Integration.Contracts;
+using Integration.Odoo.Reading;
+
+namespace Integration.Delivery;
+
+/// <summary>One posting on its way through the steps. A step writes what it learned; the first that knows the end settles it.</summary>
+internal sealed class DeliveryItem(ClaimedPosting posting, ModelPolicy policy)
+{
+    public ClaimedPosting Posting { get; } = posting;
+
+    public ModelPolicy Policy { get; } = policy;
+
+    public OdooRecord Desired => Posting.Desired;
+
+    public bool IsActive => Desired.Standing == RecordStanding.Active;
+
+    /// <summary>Nobody knows what an earlier attempt did, so a difference may be our own work.</summary>
+    public bool InDoubt => Posting.InDoubt || (Posting.Baseline is null && OdooId is not null);
+
+    public long? OdooId { get; set; } = posting.OdooId;
+
+    public long Company { get; set; }
+
+    /// <summary>The desired values in normal form; null while a reference is missing, and for what is called off.</summary>
+    public WantedRecord? Wanted { get; set; }
+
+    /// <summary>Why it could not be written even if it is ours to write: a missing reference, a unit that cannot be converted.</summary>
+    public Failure? Obstacle { get; set; }
+
+    public StandingRecord? Before { get; set; }
+
+    public StandingRecord? After { get; set; }
+
+    public Changes? Changes { get; set; }
+
+    /// <summary>Odoo accepted something of ours in this batch.</summary>
+    public bool Wrote { get; set; }
+
+    public bool Created { get; set; }
+
+    /// <summary>Why writing it ended early.</summary>
+    public Failure? Problem { get; set; }
+
+    /// <summary>Writing was closed before all was sent.</summary>
+    public bool Unfinished { get; set; }
+
+    /// <summary>Still to be written to.</summary>
+    public bool MayGoOn => Result is null && Problem is null && !Unfinished;
+
+    public PostingResult? Result { get; private set; }
+
+    public void Settle(PostingResultKind kind, Failure? failure = null, Break? difference = null, Baseline? baseline = null) => Result ??= new PostingResult(
+        Posting.ExternalId, Posting.Revision, kind, OdooId, baseline ?? Posting.Baseline, failure, difference is null ? [] : [difference]);
+
+    public Break BreakOf(BreakKind kind, IReadOnlyList<BreakField> fields, string explanation) =>
+        new(kind, Posting.ExternalId, Policy.Model, OdooId, fields, explanation);
+
+    public Baseline? BaselineNow() => After is null ? null : Baselines.Of(After, this);
+}

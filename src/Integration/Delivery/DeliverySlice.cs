@@ -1,0 +1,119 @@
+using Integration.Contracts;
+using Integration.Odoo;
+using Integration.Odoo.Reading;
+
+namespace Integration.Delivery;
+
+/// <summary>What every slice of a batch shares.</summary>
+internal sealed record SliceContext(OdooClient Odoo, FieldCatalog Catalog, WriteGate Gate, DeliveryOptions Options, DeliveryFailures Failures, DeliveryLog Log);
+
+/// <summary>
+/// Records of one mapping and one company, few enough for one call: located, guarded, judged, written and read back before the next slice is looked at, so
+/// that the guard is never older than one call.
+/// </summary>
+internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<DeliveryItem> items, ModelFields fields)
+{
+    private readonly ModelPolicy _policy = items[0].Policy;
+    private readonly long _company = items[0].Company;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var guard = new GuardReading(context.Odoo, new RecordReader(context.Odoo, context.Catalog));
+        var verdicts = new Dictionary<DeliveryItem, Judgement>();
+        try
+        {
+            await Locating.LocateAsync(context.Odoo, items, cancellation);
+            await guard.BeforeAsync(items, cancellation);
+            var ourUser = items.Any(item => item is { Before: not null, InDoubt: true }) ? await context.Odoo.LogInAsync(cancellation) : 0;
+            foreach (var item in items.Where(item => item.Result is null)) verdicts[item] = Judge(item, ourUser);
+            await LeaveAloneAsync(verdicts, cancellation);
+        }
+        catch (OdooFault fault)
+        {
+            // Nothing of this slice was written yet, so the outcome is known whatever the fault says.
+            Refuse(items, fault);
+            return;
+        }
+
+        await WriteAsync(guard, verdicts, cancellation);
+    }
+
+    private async Task WriteAsync(GuardReading guard, Dictionary<DeliveryItem, Judgement> verdicts, CancellationToken cancellation)
+    {
+        DeliveryItem[] write = [.. verdicts.Where(pair => pair.Value.Verdict == Verdict.Write && pair.Key.Result is null).Select(pair => pair.Key)];
+        DeliveryItem[] callOff = [.. verdicts.Where(pair => pair.Value.Verdict == Verdict.CallOff && pair.Key.Result is null).Select(pair => pair.Key)];
+        var writing = new Writing(context.Odoo, context.Gate, context.Options, fields, _policy, _company);
+        await writing.WriteAsync(write, cancellation);
+        if (_policy.Confirm is { } confirm) await CallAsync("confirm", confirm, [.. write.Where(item => item.MayGoOn)], cancellation);
+        await CallAsync("withdraw", _policy.Withdraw, callOff, cancellation);
+        await new Concluding(guard, writing, context.Gate, context.Failures, fields).ConcludeAsync(items, cancellation);
+    }
+
+    private Task CallAsync(string kind, VerbPolicy verb, IReadOnlyList<DeliveryItem> some, CancellationToken cancellation) => new CallBatch(context.Gate).SendAsync(
+        kind, some,
+        part => context.Odoo.CallAsync(_policy.Model, verb.Method, [.. part.Select(item => item.OdooId!.Value)], OdooContext.ForCompanies(_company), cancellation),
+        cancellation);
+
+    private Judgement Judge(DeliveryItem item, long ourUser)
+    {
+        if (item.Before is null)
+        {
+            if (item.Obstacle is { } missing) Refuse(item, missing);
+            return new Judgement(Verdict.Write, [], "");
+        }
+
+        var (judgement, changes) = Judgement.Of(item, fields, item.Before, ourUser);
+        item.Changes = changes;
+        switch (judgement.Verdict)
+        {
+            case Verdict.AsWanted:
+                item.Settle(PostingResultKind.Posted, baseline: Baselines.Of(item.Before, item));
+                break;
+            case Verdict.Over:
+                item.Settle(PostingResultKind.Withdrawn, baseline: Baselines.Of(item.Before, item));
+                break;
+            case Verdict.Write when item.Obstacle is { } obstacle:
+                Refuse(item, obstacle);
+                break;
+        }
+
+        return judgement;
+    }
+
+    private async Task LeaveAloneAsync(Dictionary<DeliveryItem, Judgement> verdicts, CancellationToken cancellation)
+    {
+        var left = verdicts.Where(pair => pair.Value.Verdict == Verdict.LeaveAlone).ToArray();
+        var unsaid = await new Notes(context.Odoo, context.Gate, context.Options)
+            .LeaveAsync([.. left.Select(pair => (pair.Key, pair.Value.Explanation, pair.Value.Fields))], _company, cancellation);
+        foreach (var (item, judgement) in left)
+        {
+            if (unsaid.TryGetValue(item, out var failure))
+            {
+                // The break is told together with its note: both come with the next attempt.
+                if (failure is null) item.Settle(PostingResultKind.NotTried);
+                else Refuse(item, failure);
+                continue;
+            }
+
+            context.Log.LeftAlone(item.Posting.ExternalId, item.Posting.Revision, item.OdooId);
+            item.Settle(
+                PostingResultKind.Protected,
+                new Failure(FailureKind.Protected, judgement.Explanation, "Settle the break with the people who own the record in Odoo."),
+                item.BreakOf(BreakKind.Protected, judgement.Fields, judgement.Explanation));
+        }
+    }
+
+    private void Refuse(IEnumerable<DeliveryItem> some, OdooFault fault)
+    {
+        context.Gate.Note(fault);
+        foreach (var item in some.Where(item => item.Result is null))
+        {
+            var failure = Refusals.Of(fault) with { OutcomeUnknown = false };
+            // An open circuit uses up no attempt.
+            if (fault.CircuitOpen) item.Settle(PostingResultKind.NotTried, failure);
+            else Refuse(item, failure);
+        }
+    }
+
+    private void Refuse(DeliveryItem item, Failure failure) => item.Settle(context.Failures.Decide(failure, item.Posting.Starts).Kind, failure);
+}

@@ -1,0 +1,90 @@
+using Integration.Contracts;
+using Integration.Odoo;
+
+namespace Integration.Delivery;
+
+/// <summary>
+/// Finds the record of every posting whose database id is not known. Each external id is asked for before its first load as well: a restored or foreign
+/// journal would otherwise load over what another one has made. One call each; Odoo has no batched question that a plain user may ask.
+/// </summary>
+internal static class Locating
+{
+    private const int AtOnce = 4;
+
+    /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
+    public static async Task LocateAsync(OdooClient odoo, IEnumerable<DeliveryItem> items, CancellationToken cancellation) =>
+        await ParallelAsync(items.Where(item => item.OdooId is null), async (item, token) =>
+        {
+            var found = await odoo.CheckObjectReferenceAsync(item.Posting.ExternalId, token);
+            if (found is { } there) Found(item, there);
+            else Absent(item);
+        }, cancellation);
+
+    /// <summary>Known ids that answered nothing: the external id has the last word on whether people deleted the record.</summary>
+    /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
+    public static async Task LocateAgainAsync(OdooClient odoo, IEnumerable<DeliveryItem> items, CancellationToken cancellation) =>
+        await ParallelAsync(items, async (item, token) =>
+        {
+            var found = await odoo.CheckObjectReferenceAsync(item.Posting.ExternalId, token);
+            if (found is { Id: { } id } there && id != item.OdooId) Found(item, there);
+            else Deleted(item);
+        }, cancellation);
+
+    /// <summary>Where lines are that are wanted but are not among the record's: loading them would pull them out of another record.</summary>
+    /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
+    public static async Task<IReadOnlyDictionary<DeliveryItem, List<long>>> StrayLinesAsync(
+        OdooClient odoo, IEnumerable<DeliveryItem> items, CancellationToken cancellation)
+    {
+        var missing = from item in items
+                      where item is { Before: not null, Wanted: not null }
+                      let present = item.Before!.Lines.Select(line => line.ExternalId).ToHashSet()
+                      from line in item.Wanted!.Lines
+                      where !present.Contains(line.ExternalId)
+                      select (Item: item, line.ExternalId);
+        Dictionary<DeliveryItem, List<long>> strays = [];
+        await ParallelAsync(missing, async (line, token) =>
+        {
+            if (await odoo.CheckObjectReferenceAsync(line.ExternalId, token) is not { Id: { } id } found || found.Model != line.Item.Policy.Lines?.Model) return;
+            lock (strays)
+            {
+                if (strays.TryGetValue(line.Item, out var ids)) ids.Add(id);
+                else strays[line.Item] = [id];
+            }
+        }, cancellation);
+        return strays;
+    }
+
+    public static void Deleted(DeliveryItem item)
+    {
+        const string Explanation = "The record was posted and is gone from Odoo: people deleted it, and it is not made again.";
+        if (!item.IsActive) item.Settle(PostingResultKind.Withdrawn);
+        else item.Settle(
+            PostingResultKind.Protected,
+            new Failure(FailureKind.Protected, Explanation, "Settle the break: either the source calls it off, or it is ordered anew there."),
+            item.BreakOf(BreakKind.Deleted, [], Explanation));
+    }
+
+    private static void Found(DeliveryItem item, OdooObjectReference there)
+    {
+        if (there.Model != item.Policy.Model) item.Settle(PostingResultKind.Parked, new Failure(
+            FailureKind.Defect, $"The external id belongs to a {there.Model} in Odoo, not to a {item.Policy.Model}.", "Remove the external id in Odoo, or correct the mapping; then release."));
+        else if (there.Id is not { } id) item.Settle(PostingResultKind.Held, new Failure(
+            FailureKind.AccessDenied, "Odoo knows the external id, but the integration's user may not see its record.", "Give the user access to the record's company, or unarchive it; then release."));
+        else if (item.Posting is { PostedRevision: 0, InDoubt: false, OdooId: null }) item.Settle(PostingResultKind.Parked, new Failure(
+            FailureKind.Defect,
+            $"{item.Policy.Model} {id} has this external id already, but this journal never made it: the journal was restored from a copy, or another one posts into this Odoo.",
+            "Find out which journal made it. Restore the newest journal, or bind the right database; nothing was written."));
+        else item.OdooId = id;
+    }
+
+    private static void Absent(DeliveryItem item)
+    {
+        if (item.Posting.PostedRevision > 0 || item.Posting.Baseline is not null) Deleted(item);
+        // After the fence, an attempt in doubt that left no record has never been carried out.
+        else if (!item.IsActive) item.Settle(PostingResultKind.Withdrawn);
+    }
+
+    private static async Task ParallelAsync<T>(IEnumerable<T> things, Func<T, CancellationToken, Task> ask, CancellationToken cancellation) =>
+        await Parallel.ForEachAsync(
+            things, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (thing, token) => await ask(thing, token));
+}

@@ -1,0 +1,79 @@
+using Integration.Contracts;
+using Integration.Odoo;
+using Integration.Odoo.Reading;
+
+namespace Integration.Delivery;
+
+/// <summary>References by natural key, resolved to database ids for one batch (rule 17). Only what is in Odoo already is referred to; nothing is made.</summary>
+internal sealed class ResolvedReferences
+{
+    private const int KeysPerSearch = 200;
+    private const int RowsPerPage = 1000;
+    private const string CompanyModel = "res.company";
+
+    private readonly Dictionary<(long Company, OdooReference Reference), List<(long Id, bool Active)>> _found = [];
+    private readonly Dictionary<(long Company, OdooReference Reference), Failure> _refused = [];
+
+    public static OdooReference CompanyNamed(string name) => new(CompanyModel, "name", name);
+
+    /// <summary>Companies are looked up first, with company 0; everything else within its record's company. A refusal counts for the references it is about.</summary>
+    /// <exception cref="OdooFault">Odoo is away.</exception>
+    public async Task LookUpAsync(OdooClient odoo, FieldCatalog catalog, IEnumerable<(long Company, OdooReference Reference)> wanted, CancellationToken cancellation)
+    {
+        var missing = wanted.Where(key => !_found.ContainsKey(key)).Distinct();
+        foreach (var group in missing.GroupBy(key => (key.Company, key.Reference.Model, key.Reference.Field)))
+        {
+            foreach (var keys in group.Chunk(KeysPerSearch))
+            {
+                try
+                {
+                    await SearchAsync(odoo, catalog, group.Key.Company, group.Key.Model, group.Key.Field, keys, cancellation);
+                }
+                catch (OdooFault fault) when (fault.Kind is not (OdooFaultKind.Unavailable or OdooFaultKind.Throttled))
+                {
+                    foreach (var key in keys) _refused[key] = Refusals.Of(fault);
+                }
+            }
+        }
+    }
+
+    private async Task SearchAsync(
+        OdooClient odoo, FieldCatalog catalog, long company, string model, string field, (long, OdooReference Reference)[] keys, CancellationToken cancellation)
+    {
+        var context = (company == 0 ? OdooContext.Standard : OdooContext.ForCompanies(company)).With("active_test", false);
+        var canBeArchived = (await catalog.FieldsAsync(model, cancellation)).ContainsKey("active");
+        var domain = OdooDomain.WhereIn(field, keys.Select(key => key.Reference.Key));
+        List<ReadRecord> rows = [];
+        IReadOnlyList<ReadRecord> page;
+        do
+        {
+            page = await odoo.SearchReadAsync(model, domain, canBeArchived ? [field, "active"] : [field], RowsPerPage, "id", rows.Count, context, cancellation);
+            rows.AddRange(page);
+        }
+        while (page.Count == RowsPerPage);
+        foreach (var key in keys) _found[key] = [];
+        foreach (var row in rows)
+            if (row.Text(field) is { } key && _found.TryGetValue((company, new OdooReference(model, field, key)), out var ids))
+                ids.Add((row.Id, !canBeArchived || row.Flag("active")));
+    }
+
+    public Func<OdooReference, (long Id, Failure? Failure)> In(long company) => reference => Find(company, reference);
+
+    public (long Id, Failure? Failure) Find(long company, OdooReference reference)
+    {
+        if (_refused.TryGetValue((company, reference), out var refusal)) return (0, refusal);
+        var all = _found.GetValueOrDefault((company, reference)) ?? [];
+        var thing = $"{reference.Model} {reference.Field} {reference.Key}";
+        var active = all.Where(row => row.Active).ToArray();
+        return (active.Length, all.Count) switch
+        {
+            (1, _) => (active[0].Id, null),
+            (0, 0) => Missing(thing, $"Odoo has no {thing}.", "Create it in Odoo, or correct its key there; then release."),
+            (0, _) => Missing(thing, $"{thing} is archived in Odoo.", "Unarchive it in Odoo, or map the code to its successor; then release."),
+            _ => Missing(thing, $"Odoo has {active.Length} active records for {thing}.", "Leave one of them active in Odoo, or give them different keys; then release."),
+        };
+    }
+
+    private static (long, Failure?) Missing(string thing, string reason, string remedy) =>
+        (0, new Failure(FailureKind.MissingReference, reason, remedy, MissingThing: thing));
+}

@@ -1,0 +1,58 @@
+using Integration.Odoo;
+
+namespace Integration.Delivery;
+
+/// <summary>
+/// Every writing call goes through here: it asks whether writing is allowed, counts calls, keeps the deadline, and closes for good on an outage, so that the
+/// rest of the batch is left untried.
+/// </summary>
+internal sealed class WriteGate(Func<CancellationToken, ValueTask<bool>> mayWrite, DateTimeOffset deadline, int calls, TimeProvider time)
+{
+    private int _calls = calls;
+
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Why it closed, when Odoo is the reason.</summary>
+    public OdooFault? Outage { get; private set; }
+
+    /// <summary>True while one more call of this length may begin.</summary>
+    public async Task<bool> OpenAsync(TimeSpan expected, CancellationToken cancellation)
+    {
+        if (!IsClosed && (_calls == 0 || time.GetUtcNow() + expected > deadline || !await mayWrite(cancellation))) IsClosed = true;
+        return !IsClosed;
+    }
+
+    /// <param name="kind">What is done, for the fail points: <c>load</c>, <c>confirm</c>…</param>
+    /// <param name="expected">How long it will take.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public async Task<Written<T>> WriteAsync<T>(string kind, TimeSpan expected, Func<Task<T>> call, CancellationToken cancellation)
+    {
+        if (!await OpenAsync(expected, cancellation)) return new Written<T>(default, null);
+        _calls--;
+        try
+        {
+            var answer = await DeliveryFailPoints.AroundAsync(kind, call);
+            return new Written<T>(answer, null) { Answered = true };
+        }
+        catch (OdooFault fault)
+        {
+            Note(fault);
+            return new Written<T>(default, fault);
+        }
+    }
+
+    /// <summary>An outage, met by writing or by reading, closes the gate.</summary>
+    public void Note(OdooFault fault)
+    {
+        if (fault.Kind is not (OdooFaultKind.Unavailable or OdooFaultKind.Throttled)) return;
+        IsClosed = true;
+        Outage ??= fault;
+    }
+}
+
+/// <summary>Answered, refused with a fault, or neither: not tried.</summary>
+internal readonly record struct Written<T>(T? Answer, OdooFault? Fault)
+{
+    public bool Answered { get; init; }
+}
