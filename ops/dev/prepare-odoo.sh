@@ -1,5 +1,5 @@
 #!/bin/bash
-# Inside the odoo image, once, from docker-compose.yml: modules, then the administrator's password. Running it again changes nothing.
+# Inside the odoo image, once, from docker-compose.yml: modules, then the administrator's password. Running it again only sets the password again.
 set -euo pipefail
 
 database=integration

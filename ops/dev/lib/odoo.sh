@@ -49,6 +49,10 @@ CONF
 
 start_odoo() {
   local program
+  if odoo_alive && ! alive "$ODOO_PID" "$(odoo_tree)/"; then
+    say "Odoo runs another version than the one prepared."
+    down_odoo
+  fi
   if odoo_answers >/dev/null 2>&1; then
     say "Odoo is already up on $ODOO_URL."
     return
