@@ -19,14 +19,15 @@ internal ref struct HeaderReader
     {
         var text = context.Text;
         start = text.IndexOfAnyExcept(" \t\r\n"u8);
-        if (start < 0 || !Ascii.EqualsIgnoreCase(text.Slice(start, Math.Min(3, text.Length - start)), "MSH"u8) || text.Length < start + 4)
+        start = Math.Max(start, 0);
+        var end = text[start..].IndexOfAny((byte)'\r', (byte)'\n');
+        line = end < 0 ? text[start..] : text.Slice(start, end);
+        if (line.Length < 4 || !Ascii.EqualsIgnoreCase(line[..3], "MSH"u8))
         {
-            context.Add(Hl7ProblemKind.NoHeader, Hl7Location.Message, Math.Max(start, 0), "a message that begins with MSH");
+            context.Add(Hl7ProblemKind.NoHeader, Hl7Location.Message, start, "a message that begins with MSH");
             return null;
         }
 
-        var end = text[start..].IndexOfAny((byte)'\r', (byte)'\n');
-        line = end < 0 ? text[start..] : text.Slice(start, end);
         var delimiters = ReadDelimiters();
         if (delimiters is not { } usable)
         {

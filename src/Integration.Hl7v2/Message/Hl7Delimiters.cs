@@ -56,6 +56,7 @@ public readonly record struct Hl7Delimiters(
     internal static Hl7Delimiters? Fallback(byte field) =>
         IsPunctuation(field) && !"^~\\&"u8.Contains(field) ? Standard with { Field = field } : null;
 
-    // A quotation mark as delimiter would take the explicit null apart.
-    private static bool IsPunctuation(byte value) => value < 0x80 && (char.IsPunctuation((char)value) || char.IsSymbol((char)value)) && value != (byte)'"';
+    // A quotation mark would take the explicit null apart; point, plus and minus would take numbers and time stamps apart.
+    private static bool IsPunctuation(byte value) =>
+        value < 0x80 && (char.IsPunctuation((char)value) || char.IsSymbol((char)value)) && !"\".+-"u8.Contains(value);
 }

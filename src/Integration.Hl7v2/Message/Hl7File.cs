@@ -49,7 +49,7 @@ public static class Hl7File
         var end = piece.Span.TrimEnd([EndBlock, (byte)'\r', (byte)'\n', (byte)' ']).Length;
         if (end > 0)
         {
-            // The segment end after the last segment is kept where there is one; the transport's is not part of the message.
+            // The end of the last segment is kept; that of the transport's frame is not part of the message.
             pieces.Add(piece[..(end < piece.Length && piece.Span[end] != EndBlock ? end + 1 : end)]);
         }
     }

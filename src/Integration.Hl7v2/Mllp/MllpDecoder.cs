@@ -113,18 +113,19 @@ public sealed class MllpDecoder(int maxFrameBytes)
     private bool ReadInside(ref ReadOnlySequence<byte> buffer, ref MllpFrame? frame, ref MllpProblem? problem)
     {
         var block = FindBlock(buffer, scanned);
-        if (block < 0 || (ByteAt(buffer, block) == MllpFraming.EndBlock && block + 1 == buffer.Length))
+        var seen = block < 0 ? buffer.Length : block;
+        if (seen > maxFrameBytes)
         {
-            scanned = block < 0 ? buffer.Length : block;
-            if (scanned <= maxFrameBytes)
-            {
-                return false;
-            }
-
-            problem = new MllpProblem(MllpProblemKind.TooLong, scanned, Head(buffer));
-            buffer = buffer.Slice(scanned);
+            problem = new MllpProblem(MllpProblemKind.TooLong, seen, Head(buffer.Slice(0, seen)));
+            buffer = buffer.Slice(seen);
             state = State.Discarding;
             return true;
+        }
+
+        if (block < 0 || (ByteAt(buffer, block) == MllpFraming.EndBlock && block + 1 == buffer.Length))
+        {
+            scanned = seen;
+            return false;
         }
 
         if (ByteAt(buffer, block) == MllpFraming.StartBlock)
@@ -143,17 +144,8 @@ public sealed class MllpDecoder(int maxFrameBytes)
             return true;
         }
 
-        var payload = buffer.Slice(0, block);
-        if (block > maxFrameBytes)
-        {
-            problem = new MllpProblem(MllpProblemKind.TooLong, block, Head(payload));
-        }
-        else
-        {
-            number++;
-            frame = new MllpFrame(payload.ToArray(), number);
-        }
-
+        number++;
+        frame = new MllpFrame(buffer.Slice(0, block).ToArray(), number);
         buffer = buffer.Slice(next == MllpFraming.StartBlock ? block + 1 : block + 2);
         state = State.Outside;
         return true;

@@ -53,6 +53,7 @@ public sealed class ParserTests
     [InlineData("")]
     [InlineData(" \r\n ")]
     [InlineData("MSH")]
+    [InlineData("MSH\rPID|1")]
     [InlineData("MS")]
     public void Rejects_what_is_too_short_for_a_header(string text) =>
         Assert.Equal(Hl7ProblemKind.NoHeader, Samples.Only(Samples.Parse(text)).Kind);
@@ -128,6 +129,7 @@ public sealed class ParserTests
     [Theory]
     [InlineData("MSH0^~\\&0APP")]
     [InlineData("MSH ^~\\& APP")]
+    [InlineData("MSH.^~\\&.APP")]
     [InlineData("MSH\u0001^~\\&\u0001APP")]
     public void Gives_no_header_when_even_the_field_separator_is_unusable(string text)
     {
