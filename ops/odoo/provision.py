@@ -57,7 +57,8 @@ class Odoo:
             sys.exit(f"Odoo does not answer at {self.endpoint}: {problem}")
         if "error" in reply:
             data = reply["error"]["data"]
-            sys.exit(f"Odoo refuses {arguments[3:5]}: {data['name']}: {data['message']}")
+            what = ".".join(arguments[3:5]) if method == "execute_kw" else method
+            sys.exit(f"Odoo refuses {what}: {data['name']}: {data['message']}")
         return reply.get("result")
 
     def login(self, user, password):
@@ -108,6 +109,8 @@ def read(folder, name):
 
 
 def check(odoo):
+    if not odoo.call("res.users", "has_access", [], "write"):
+        sys.exit("This user is no administrator: give one who may change settings, users and master data.")
     installed = {module["name"] for module in odoo.find("ir.module.module", [("state", "=", "installed")], ["name"])}
     missing = [name for name in REQUIRED if name not in installed]
     if missing:
@@ -188,7 +191,7 @@ def users(odoo, folder):
             say(f"User {login}: exists, and its password is the one in the file; left alone.")
         else:
             odoo.call("res.users", "write", [found[0]["id"]], {"password": password})
-            say(f"User {login}: exists; its password is now the one in the file.")
+            say(f"User {login}: exists; its password is now the one in the file, its groups are as they were.")
 
 
 def vendors(odoo, rows):
@@ -280,6 +283,9 @@ def main():
     parser.add_argument("--company", default="Northfield Health", help="what the administrator's company is called afterwards")
     parser.add_argument("--language", default="fr_FR", help="a second language to activate (default fr_FR)")
     given = parser.parse_args()
+    for path in [given.password_file, given.network / "items.csv", *([given.users] if given.users else [])]:
+        if not path.exists():
+            sys.exit(f"There is no {path}.")
 
     odoo = Odoo(given.url, given.database, given.user, given.password_file.read_text(encoding="utf-8").strip())
     network = {name: read(given.network, name) for name in
