@@ -41,7 +41,10 @@ public readonly record struct ReadRecord
 /// <summary>What a many2one points to.</summary>
 public readonly record struct ReadReference(long Id, string Name);
 
-/// <summary>What an external id points to; no <paramref name="Id"/> when the record is archived, gone or not for this user's eyes.</summary>
+/// <summary>
+/// What an external id points to. No <paramref name="Id"/> when the record is archived, gone or not for this user's eyes; also for a while after a failed
+/// <c>load()</c> that had made it: Odoo 19 caches the name and forgets to forget it.
+/// </summary>
 public readonly record struct OdooObjectReference(string Model, long? Id);
 
 /// <summary>A field as <c>fields_get</c> describes it.</summary>

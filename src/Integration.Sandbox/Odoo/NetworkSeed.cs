@@ -30,8 +30,10 @@ internal sealed partial class NetworkSeed
         _store = store;
         _folder = options.Network;
         var administrator = store.Insert(ModelCatalog.Models["res.users"]);
+        var company = new OdooEnvironment(store, administrator, [], time, isSuperuser: true).Create("res.company", new() { ["name"] = "Northfield Health" });
+        store.Bind("base.main_company", company);
+        store.Put(administrator, "company_id", _company = company.Id);
         _env = new OdooEnvironment(store, administrator, [], time, isSuperuser: true);
-        _company = Make("res.company", "base.main_company", new() { ["name"] = "Northfield Health" });
         foreach (var group in new[] { "base.group_system", "base.group_user", "purchase.group_purchase_user", "stock.group_stock_user" })
             Make("res.groups", group, new() { ["name"] = group });
         store.Bind("base.user_admin", administrator);

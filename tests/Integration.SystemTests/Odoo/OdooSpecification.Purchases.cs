@@ -45,6 +45,17 @@ public abstract partial class OdooSpecification
         Assert.Equal(ids[0], ids[1]);
         var order = await ReadAsync("purchase.order", ids[0], "order_line");
         Assert.Equal(["", Own("a")], (await _client.ExternalIdsAsync("purchase.order.line", [.. order.Ids("order_line")], None)).Values.Select(name => name ?? "").Order());
+        Assert.Equal(4, (await ReadAsync("purchase.order.line", await IdAsync(Own("a")), "product_qty")).Number("product_qty"));
+    }
+
+    [RealFact]
+    public async Task One_external_id_twice_without_lines_is_one_order()
+    {
+        var ids = Loaded(await LoadAsync("purchase.order", "id partner_id/id origin", [Own("order"), Network("vendor_nls"), "A-14"], [Own("order"), Network("vendor_nls"), "A-15"]));
+
+        Assert.Single(ids.Distinct());
+        Assert.Equal("A-15", (await ReadAsync("purchase.order", ids[0], "origin")).Text("origin"));
+        Assert.Equal(0, await _client.SearchCountAsync("purchase.order", OdooDomain.Where("origin", "=", "A-14"), Standard, None));
     }
 
     [RealFact]
@@ -115,17 +126,44 @@ public abstract partial class OdooSpecification
     }
 
     [RealFact]
-    public async Task Without_unit_and_price_a_line_takes_the_vendors_and_a_new_quantity_alone_takes_the_price_again()
+    public async Task Without_unit_and_price_a_line_takes_the_vendors()
     {
         const string Short = "id partner_id/id order_line/id order_line/product_id/id order_line/product_qty";
         Loaded(await LoadAsync("purchase.order", Short, [Own("order"), Network("vendor_det"), Own("a"), Network("item_1006"), 250]));
         var line = await ReadAsync("purchase.order.line", await IdAsync(Own("a")), "product_uom_id price_unit product_qty");
         Assert.Equal(("Box of 100", 85m, 250m), (line.Reference("product_uom_id")!.Value.Name, line.Number("price_unit"), line.Number("product_qty")));
+    }
 
-        Loaded(await LoadAsync("purchase.order.line", "id price_unit", [Own("a"), 70]));
-        Assert.Equal(70, (await ReadAsync("purchase.order.line", line.Id, "price_unit")).Number("price_unit"));
+    [RealFact]
+    public async Task A_new_quantity_alone_takes_the_vendors_price_and_date_again()
+    {
+        Loaded(await LoadAsync("purchase.order", OrderColumns, Order("order", "A-12", "a", "item_1001", 3, 2.75m)));
+        var id = await IdAsync(Own("a"));
+
         Loaded(await LoadAsync("purchase.order.line", "id product_qty", [Own("a"), 4]));
-        Assert.Equal(85, (await ReadAsync("purchase.order.line", line.Id, "price_unit")).Number("price_unit"));
+
+        var line = await ReadAsync("purchase.order.line", id, "price_unit date_planned");
+        Assert.Equal(1.5m, line.Number("price_unit"));
+        Assert.NotEqual(2031, line.Instant("date_planned")!.Value.Year);
+    }
+
+    [RealFact]
+    public async Task Quantity_price_and_date_stay_when_they_are_sent_together_and_a_price_changed_later_stays_by_itself()
+    {
+        Loaded(await LoadAsync("purchase.order", OrderColumns, Order("order", "A-13", "a", "item_1001", 3, 2.75m)));
+        var id = await IdAsync(Own("a"));
+
+        Loaded(await LoadAsync("purchase.order.line", "id product_qty price_unit date_planned", [Own("a"), 4, 2.75m, "2031-04-01 08:00:00"]));
+        Assert.Equal((4m, 2.75m, "2031-04-01 08:00:00"), await LineAsync(id));
+        Loaded(await LoadAsync("purchase.order.line", "id price_unit", [Own("a"), 3.25m]));
+        Loaded(await LoadAsync("purchase.order.line", "id product_qty", [Own("a"), 5]));
+        Assert.Equal((5m, 3.25m, "2031-04-01 08:00:00"), await LineAsync(id));
+    }
+
+    private async Task<(decimal, decimal, string?)> LineAsync(long id)
+    {
+        var line = await ReadAsync("purchase.order.line", id, "product_qty price_unit date_planned");
+        return (line.Number("product_qty"), line.Number("price_unit"), line.Text("date_planned"));
     }
 
     [RealFact]

@@ -132,6 +132,12 @@ internal sealed class Importer(OdooEnvironment env, ModelDefinition model)
 
     private Record Create(Pending pending)
     {
+        if (pending.ExternalId is not null && env.Store.Resolve(pending.ExternalId) is { } twin)
+        {
+            env.Write(twin, pending.Values);
+            return twin;
+        }
+
         var made = env.Create(model.Name, pending.Values);
         if (pending.ExternalId is null) return made;
         env.Store.Bind(pending.ExternalId, made);

@@ -30,7 +30,7 @@ internal sealed class PurchaseOrders : ModelBehaviour
     public override void Written(OdooEnvironment env, Record record, IReadOnlySet<string> given)
     {
         if (!given.Contains("partner_id")) return;
-        foreach (var line in env.Lines(record, "order_line")) PurchaseLines.TakeVendorsPrice(env, line);
+        foreach (var line in env.Lines(record, "order_line")) PurchaseLines.FollowVendor(env, line, given);
     }
 
     public override void Unlinking(OdooEnvironment env, Record record)
@@ -78,7 +78,10 @@ internal sealed class PurchaseOrders : ModelBehaviour
     }
 }
 
-/// <summary>Without a unit or a price the line takes the vendor's, unconverted; a later change of quantity alone takes the vendor's price again.</summary>
+/// <summary>
+/// Without a unit or a price the line takes the vendor's, unconverted. As long as the price is the one the line was made with, a change of quantity, unit or
+/// vendor takes the vendor's price and delay again, unless they are written with it.
+/// </summary>
 internal sealed class PurchaseLines : ModelBehaviour
 {
     public override void SetDefaults(OdooEnvironment env, FieldValues values)
@@ -88,13 +91,14 @@ internal sealed class PurchaseLines : ModelBehaviour
         var seller = product is null || order is null ? null : Seller(env, product, order);
         Fill(values, "name", () => product is null ? null : RecordJson.DisplayName(env, product));
         Fill(values, "product_uom_id", () => seller?.Link("product_uom_id") ?? product?.Link("uom_id"));
-        if (seller is not null && !values.ContainsKey("price_unit")) values["price_unit"] = seller.Number("price");
+        Fill(values, "price_unit", () => seller?.Number("price") ?? 0);
+        values["technical_price_unit"] = values.GetValueOrDefault("price_unit");
         Fill(values, "date_planned", () => order is null ? null : After(order.Text("date_order")!, seller?.Number("delay") ?? 0));
     }
 
     public override void Written(OdooEnvironment env, Record record, IReadOnlySet<string> given)
     {
-        if (!given.Contains("price_unit") && (given.Contains("product_qty") || given.Contains("product_uom_id"))) TakeVendorsPrice(env, record);
+        if (given.Contains("product_qty") || given.Contains("product_uom_id")) FollowVendor(env, record, given);
     }
 
     public override void Unlinking(OdooEnvironment env, Record record)
@@ -115,10 +119,15 @@ internal sealed class PurchaseLines : ModelBehaviour
         };
     }
 
-    public static void TakeVendorsPrice(OdooEnvironment env, Record line)
+    public static void FollowVendor(OdooEnvironment env, Record line, IReadOnlySet<string> given)
     {
-        if (env.Follow(line, "product_id") is { } product && Seller(env, product, env.Follow(line, "order_id")!) is { } seller)
-            env.Store.Put(line, "price_unit", seller.Number("price"));
+        var order = env.Follow(line, "order_id")!;
+        if (line.Number("price_unit") != line.Number("technical_price_unit")) return;
+        if (env.Follow(line, "product_id") is not { } product || Seller(env, product, order) is not { } seller) return;
+        if (!given.Contains("date_planned")) env.Store.Put(line, "date_planned", After(order.Text("date_order")!, seller.Number("delay")));
+        var price = seller.Number("price") * Units.Convert(env, 1, line.Link("product_uom_id")!.Value, seller.Link("product_uom_id")!.Value);
+        if (!given.Contains("price_unit")) env.Store.Put(line, "price_unit", Math.Round(price, 2, MidpointRounding.AwayFromZero));
+        env.Store.Put(line, "technical_price_unit", price);
     }
 
     private static Record? Seller(OdooEnvironment env, Record product, Record order) =>

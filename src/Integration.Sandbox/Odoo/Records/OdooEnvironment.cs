@@ -12,6 +12,9 @@ internal sealed class FieldValues : Dictionary<string, object?>
     public FieldValues(IEnumerable<KeyValuePair<string, object?>> values) : base(values) { }
 }
 
+/// <summary>Links to add to those of a many2many.</summary>
+internal sealed record MoreLinks(IReadOnlyList<long> Ids);
+
 /// <summary>One line below a record: created (no id), written, or deleted (no values).</summary>
 internal sealed record LineWrite(long? Id, FieldValues? Values, string? ExternalId = null);
 
@@ -118,7 +121,7 @@ internal sealed class OdooEnvironment
             if (value is List<LineWrite> || record.Model.Fields[name].IsComputed) continue;
             var digits = record.Model.Fields[name].Digits;
             // Odoo keeps a number that was cleared as 0.
-            var kept = value ?? Zero(record.Model.Fields[name].Type);
+            var kept = value is MoreLinks more ? record.Links(name).Union(more.Ids).ToArray() : value ?? Zero(record.Model.Fields[name].Type);
             Store.Put(record, name, kept is decimal number && digits is { } places ? Math.Round(number, places, MidpointRounding.AwayFromZero) : kept);
         }
     }

@@ -72,7 +72,7 @@ internal static class RecordJson
             FieldType.Many2one or FieldType.Integer => value.GetValue<long>(),
             FieldType.Float => value.GetValue<decimal>(),
             FieldType.Json => value.ToJsonString(),
-            FieldType.Many2many => Ids(value.AsArray()),
+            FieldType.Many2many => Links(value.AsArray()),
             FieldType.One2many => Lines(ModelCatalog.Models[field.Relation!], value.AsArray()),
             FieldType.Datetime or FieldType.Date => value.GetValue<string>() is { Length: > 0 } text ? text : null,
             FieldType.Char or FieldType.Text or FieldType.Html or FieldType.Selection => value.GetValue<string>(),
@@ -81,10 +81,12 @@ internal static class RecordJson
     }
 
     /// <summary>A list of ids, or Odoo's commands 6 (replace all) and 4 (add).</summary>
-    private static long[] Ids(JsonArray value) =>
-        [.. value.SelectMany(item => item is JsonArray command
-            ? command[0]!.GetValue<int>() == 6 ? command[2]!.AsArray().Select(id => id!.GetValue<long>()) : [command[1]!.GetValue<long>()]
-            : [item!.GetValue<long>()])];
+    private static object Links(JsonArray value)
+    {
+        if (value.All(item => item is JsonArray command && command[0]!.GetValue<int>() == 4)) return new MoreLinks([.. value.Select(command => command![1]!.GetValue<long>())]);
+        var ids = value is [JsonArray all] && all[0]!.GetValue<int>() == 6 ? all[2]!.AsArray() : value;
+        return ids.Select(id => id!.GetValue<long>()).ToArray();
+    }
 
     /// <summary>Odoo's commands 0 (create), 1 (write) and 2 (delete).</summary>
     private static List<LineWrite> Lines(ModelDefinition model, JsonArray commands) =>
