@@ -14,7 +14,7 @@ def send(method, url, body=None, user=None, password=None):
     request.add_header("Content-Type", "application/json")
     if user:
         request.add_header("Authorization", "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode())
-    with OPENER.open(request, timeout=60) as answer:
+    with OPENER.open(request, timeout=300) as answer:
         text = answer.read()
     return json.loads(text) if text else None
 
