@@ -49,8 +49,6 @@ public static class ContractJson
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             RespectNullableAnnotations = true,
-            // Name and Domain of a content follow from its record.
-            IgnoreReadOnlyProperties = true,
             Converters =
             {
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
@@ -64,12 +62,21 @@ public static class ContractJson
         return options;
     }
 
-    /// <summary>What may be null may be left out; all else must be there. (The built-in switch would require nullable constructor parameters too.)</summary>
+    /// <summary>
+    /// What may be null may be left out; all else must be there. (The built-in switch would require nullable constructor parameters too.) What cannot be set, like the name of a content, follows from the record and is not written.
+    /// </summary>
     private static void RequireWhatIsNotNullable(JsonTypeInfo type)
     {
-        foreach (var property in type.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null))
+        foreach (var property in type.Properties.ToList())
         {
-            property.IsRequired = !property.IsSetNullable && Nullable.GetUnderlyingType(property.PropertyType) is null;
+            if (property.Set is null && property.AssociatedParameter is null)
+            {
+                type.Properties.Remove(property);
+            }
+            else
+            {
+                property.IsRequired = !property.IsSetNullable && Nullable.GetUnderlyingType(property.PropertyType) is null;
+            }
         }
     }
 

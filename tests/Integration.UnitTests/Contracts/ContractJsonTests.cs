@@ -54,6 +54,7 @@ public sealed class ContractJsonTests
     [InlineData("\"site\":\"N\",", "", "a required member left out")]
     [InlineData("\"site\":\"N\"", "\"site\":null", "null where a value is required")]
     [InlineData("\"site\":\"N\"", "\"site\":\"N\",\"patient\":\"x\"", "a member no schema knows")]
+    [InlineData("\"site\":\"N\"", "\"site\":\"N\",\"name\":\"x\"", "a property of the record that is no member")]
     [InlineData("integration.demand-signal.v1", "integration.demand-signal.v9", "a version this build does not know")]
     [InlineData("\"specversion\":\"1.0\"", "\"specversion\":\"0.3\"", "another CloudEvents version")]
     public void Refuses_what_is_not_as_the_schema_says(string was, string becomes, string why)

@@ -40,7 +40,11 @@ internal static class FoldHistories
         ? [inputs]
         : inputs.SelectMany((first, at) => Permutations([.. inputs[..at], .. inputs[(at + 1)..]]).Select(rest => (FoldInput[])[first, .. rest]));
 
-    private static Gen<int[]> Hours(int count) => Gen.Shuffle(Enumerable.Range(0, 60).ToArray()).Select(hours => hours[..count]);
+    /// <summary>Over a wide day hours rarely meet, over a narrow one often.</summary>
+    private static Gen<int[]> Hours(int count) =>
+        from day in Gen.Elements(4, 60, 60)
+        from hours in Gen.ArrayOf(Gen.Choose(0, day), count)
+        select hours;
 
     private static Gen<Func<int, int, FoldInput>> CaseSaying =>
         from lines in Gen.ListOf(from service in Gen.Elements("hip", "knee") from item in Gen.Elements("1", "2") from quantity in Gen.Choose(1, 3) select (service, item, (decimal)quantity))
