@@ -73,22 +73,21 @@ public sealed class MllpServer : IAsyncDisposable
         this.handler = handler;
         this.hooks = hooks;
         this.time = time;
-        EndPoint = new IPEndPoint(IPAddress.Parse(options.Address), options.Port);
-        listener = new Socket(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        LocalEndPoint = new IPEndPoint(IPAddress.Parse(options.Address), options.Port);
+        listener = new Socket(LocalEndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     }
 
     /// <summary>Where the server listens; the port is known after <see cref="Start"/>.</summary>
-    public IPEndPoint LocalEndPoint => (IPEndPoint?)listener.LocalEndPoint ?? EndPoint;
+    public IPEndPoint LocalEndPoint { get; private set; }
 
     public int ConnectionCount => connections.Count;
-
-    private IPEndPoint EndPoint { get; }
 
     /// <exception cref="SocketException">The address cannot be listened on.</exception>
     public void Start()
     {
-        listener.Bind(EndPoint);
+        listener.Bind(LocalEndPoint);
         listener.Listen();
+        LocalEndPoint = (IPEndPoint)listener.LocalEndPoint!;
         accepting = AcceptAsync();
     }
 
