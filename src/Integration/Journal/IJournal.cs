@@ -114,3 +114,12 @@ public interface IOperationsJournal
 
 /// <summary>The journal cannot be reached or cannot write. Nothing may be acknowledged.</summary>
 public sealed class JournalUnavailableException(string message, Exception inner) : Exception(message, inner);
+
+/// <summary>The database refused values it was given: a defect of ours. The message names the database's code and no value.</summary>
+public sealed class JournalRefusedException(string message, string code) : Exception(message)
+{
+    public string Code { get; } = code;
+}
+
+/// <summary>The schema is of a newer major version than this program knows.</summary>
+public sealed class JournalSchemaException(string message) : Exception(message);

@@ -1,0 +1,47 @@
+using Integration.Journal.Postgres;
+using Integration.Journal.Sql;
+using Integration.Journal.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Integration.Journal;
+
+/// <summary>
+/// The journal: the only memory. Messages are appended in group commits and are durable before anything is acknowledged; contracts, fold states, postings and outcomes of a batch are committed together;
+/// leases, due times and revisions are kept here and nowhere else, on the database's clock. PostgreSQL in production, SQLite when embedded.
+/// </summary>
+public static class JournalRegistration
+{
+    public static IServiceCollection AddJournal(this IServiceCollection services, Action<JournalOptions> configure)
+    {
+        services.AddOptions<JournalOptions>().Configure(configure).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<JournalOptions>, Validation>();
+        services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<JournalOptions>>().Value, provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
+        services.AddSingleton<IMessageJournal>(provider => provider.GetRequiredService<IJournal>());
+        services.AddSingleton<IPostingJournal>(provider => provider.GetRequiredService<IJournal>());
+        services.AddSingleton<ITableJournal>(provider => provider.GetRequiredService<IJournal>());
+        services.AddSingleton<IOperationsJournal>(provider => provider.GetRequiredService<IJournal>());
+        return services;
+    }
+
+    /// <summary>A journal outside a container: command line and tests. The options must be valid; the schema is as it is until <see cref="IJournal.MigrateAsync"/>.</summary>
+    public static IJournal Open(JournalOptions options, ILoggerFactory loggers)
+    {
+        var logger = loggers.CreateLogger("Integration.Journal");
+        Database database = options.Store switch
+        {
+            JournalStore.Sqlite => new SqliteDatabase(options.Path ?? "", logger),
+            JournalStore.Postgres => new PostgresDatabase(options.ConnectionString ?? "", logger),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return new SqlJournal(database, options);
+    }
+
+    private sealed class Validation : IValidateOptions<JournalOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, JournalOptions options) =>
+            options.Errors() is { Count: > 0 } errors ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
+    }
+}

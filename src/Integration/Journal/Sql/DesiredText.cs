@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Integration.Contracts;
+
+namespace Integration.Journal.Sql;
+
+/// <summary>How desired records and baselines are kept: JSON as in contracts, columns sorted by name, lines in their order.</summary>
+internal static class DesiredText
+{
+    public static string Write(OdooRecord record) => JsonSerializer.Serialize(Sorted(record), ContractJson.Options);
+
+    /// <summary>Equal for records that ask for the same, whatever the order of their lines: lines are told apart by external id, never by position (rule 4).</summary>
+    public static byte[] Hash(OdooRecord record) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(
+            Sorted(record) with { Lines = [.. Sorted(record).Lines.OrderBy(line => line.ExternalId, StringComparer.Ordinal)] }, ContractJson.Options)));
+
+    public static OdooRecord Read(string text) => Read<OdooRecord>(text);
+
+    public static string? WriteBaseline(Baseline? baseline) => baseline is null ? null : JsonSerializer.Serialize(baseline, ContractJson.Options);
+
+    public static Baseline? ReadBaseline(string? text) => text is null ? null : Read<Baseline>(text);
+
+    public static string WriteFields(IReadOnlyList<BreakField> fields) => JsonSerializer.Serialize(fields, ContractJson.Options);
+
+    public static IReadOnlyList<BreakField> ReadFields(string text) => Read<IReadOnlyList<BreakField>>(text);
+
+    private static T Read<T>(string text) => JsonSerializer.Deserialize<T>(text, ContractJson.Options) ?? throw new JsonException("Nothing is stored where something was.");
+
+    private static OdooRecord Sorted(OdooRecord record) =>
+        record with { Columns = Sorted(record.Columns), Lines = [.. record.Lines.Select(line => line with { Columns = Sorted(line.Columns) })] };
+
+    private static SortedDictionary<string, OdooCell> Sorted(IReadOnlyDictionary<string, OdooCell> columns)
+    {
+        var sorted = new SortedDictionary<string, OdooCell>(StringComparer.Ordinal);
+        foreach (var (column, cell) in columns)
+        {
+            sorted.Add(column, cell);
+        }
+
+        return sorted;
+    }
+}

@@ -1,0 +1,132 @@
+using Integration.Contracts;
+
+namespace Integration.Journal.Sql;
+
+/// <summary>One transaction over the fold rows it locked.</summary>
+internal sealed class FoldTransaction : IFoldTransaction
+{
+    private const int MostTries = 5;
+
+    private readonly Session _session;
+    private readonly string _worker;
+    private readonly Dictionary<FoldKey, FoldRow> _rows;
+
+    private FoldTransaction(Session session, string worker, Dictionary<FoldKey, FoldRow> rows)
+    {
+        _session = session;
+        _worker = worker;
+        _rows = rows;
+    }
+
+    public IReadOnlyDictionary<FoldKey, FoldRow> Rows => _rows;
+
+    /// <summary>Nothing was decided yet, so giving way to another transaction only means to begin again.</summary>
+    public static async Task<FoldTransaction> OpenAsync(Database database, string worker, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            Session? session = null;
+            try
+            {
+                session = await database.BeginAsync(cancellationToken).ConfigureAwait(false);
+                return new FoldTransaction(session, worker, await LockAsync(session, keys, cancellationToken).ConfigureAwait(false));
+            }
+            catch (Exception exception)
+            {
+                if (session is not null)
+                {
+                    await session.DisposeAsync().ConfigureAwait(false);
+                }
+
+                switch (database.Judge(exception))
+                {
+                    case StoreFault.None:
+                        throw;
+                    case StoreFault.GaveWay when attempt < MostTries:
+                        JournalLog.GaveWay(database.Logger, database.CodeOf(exception), attempt, MostTries);
+                        break;
+                    case StoreFault.GaveWay or StoreFault.Refused or StoreFault.Outage:
+                        throw database.Translate(exception);
+                }
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<string>> CommitAsync(FoldCommit commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var now = await _session.NowAsync(cancellationToken).ConfigureAwait(false);
+            await Verdicts.CheckLeasesAsync(_session, _worker, commit.Messages, cancellationToken).ConfigureAwait(false);
+            await Ticks.TakeInAsync(_session, _worker, commit.Ticks, now, cancellationToken).ConfigureAwait(false);
+            await WriteContractsAsync(commit, cancellationToken).ConfigureAwait(false);
+            var folds = commit.Folds.Select(update => (Row(update.Key).Surrogate, Update: update)).ToList();
+            await WriteFoldsAsync(folds, cancellationToken).ConfigureAwait(false);
+            await Ticks.ReplaceAsync(_session, folds, cancellationToken).ConfigureAwait(false);
+            var due = await DesiredSets.WriteAsync(_session, folds, now, cancellationToken).ConfigureAwait(false);
+            await Verdicts.WriteAsync(_session, commit.Messages, key => Row(key).Surrogate, now, cancellationToken).ConfigureAwait(false);
+            await Database.CommitAsync(_session, CommitPoint.Folds).ConfigureAwait(false);
+            return due;
+        }
+        catch (Exception exception) when (_session.Database.Judge(exception) != StoreFault.None)
+        {
+            throw _session.Database.Translate(exception);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    /// <summary>
+    /// New rows are made first, in key order, then all are locked, in key order: two transactions over the same keys meet at the smallest one and the later waits there.
+    /// </summary>
+    private static async Task<Dictionary<FoldKey, FoldRow>> LockAsync(Session session, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken)
+    {
+        var sorted = keys.Distinct().Order().ToList();
+        await session.InsertManyAsync("fold", sorted, "on conflict do nothing", "", cancellationToken).ConfigureAwait(false);
+        var locked = await session.ReadAsync(
+            $"""
+            select domain, key, surrogate, state, newest_sequence, closed_by from fold
+            where {session.Database.In("domain", "@domains")} and {session.Database.In("key", "@names")}
+            order by domain, key {session.Database.ForUpdate}
+            """,
+            new { domains = sorted.Select(key => key.Domain).Distinct().ToArray(), names = sorted.Select(key => key.Key).Distinct().ToArray() },
+            row => new FoldRow(new FoldKey(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.Text(3), row.GetInt64(4), row.Number(5)),
+            cancellationToken).ConfigureAwait(false);
+
+        // Two domains may use the same key; such rows are locked with the others but were not asked for.
+        var asked = sorted.ToHashSet();
+        return locked.Where(row => asked.Contains(row.Key)).ToDictionary(row => row.Key);
+    }
+
+    private async Task WriteContractsAsync(FoldCommit commit, CancellationToken cancellationToken)
+    {
+        await _session.InsertManyAsync(
+            "contract",
+            commit.Contracts.Select(entry => new ContractRow(
+                entry.Contract.Envelope.Id,
+                entry.Contract.Content.Name,
+                entry.Key.Domain,
+                entry.Key.Key,
+                entry.Sequence,
+                entry.Contract.Envelope.Interface,
+                Micros.Of(entry.Contract.Envelope.AssertedAt),
+                Micros.Of(entry.Contract.Envelope.EffectiveAt),
+                ContractJson.Write(entry.Contract))).OrderBy(row => row.Id, StringComparer.Ordinal).ToList(),
+            "on conflict do nothing",
+            "",
+            cancellationToken).ConfigureAwait(false);
+        await _session.ExecuteManyAsync(
+            "update fold set newest_sequence = @Newest where surrogate = @Surrogate and newest_sequence < @Newest",
+            commit.Contracts.GroupBy(entry => entry.Key).Select(group => new { Row(group.Key).Surrogate, Newest = group.Max(entry => entry.Sequence) }).ToList(),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task WriteFoldsAsync(List<(long Surrogate, FoldUpdate Update)> folds, CancellationToken cancellationToken) =>
+        _session.ExecuteManyAsync(
+            "update fold set state = @State where surrogate = @Surrogate", folds.Select(fold => new { fold.Surrogate, fold.Update.State }).ToList(), cancellationToken);
+
+    private FoldRow Row(FoldKey key) =>
+        _rows.GetValueOrDefault(key) ?? throw new ArgumentException($"A commit touches a {key.Domain} whose row was not locked.");
+
+    private sealed record ContractRow(string Id, string Name, string Domain, string Key, long Sequence, string Interface, long AssertedAt, long EffectiveAt, string Event);
+}

@@ -1,0 +1,99 @@
+namespace Integration.Journal.Sql;
+
+/// <summary>Leases on messages.</summary>
+internal static class MessageClaims
+{
+    private const string Due = "outcome = 'InFlight' and (lease_until is null or lease_until <= @now)";
+
+    public static async Task<IReadOnlyList<ClaimedMessage>> ClaimAsync(
+        Session session, string worker, int most, TimeSpan lease, IReadOnlyDictionary<string, int> priorities, CancellationToken cancellationToken)
+    {
+        var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
+        var paused = (await Pauses.ReadAsync(session, cancellationToken).ConfigureAwait(false)).Interfaces;
+        await ParkAsync(session, now, cancellationToken).ConfigureAwait(false);
+
+        var claim = new Claim(worker, now, now + Micros.Of(lease));
+        var interfaces = (await session.ReadAsync("select distinct interface from message_received", null, row => row.GetString(0), cancellationToken).ConfigureAwait(false)).Except(paused).ToArray();
+        var taken = await TakeAsync(session, claim, $"starts >= {Starts.Suspect} and {session.Database.In("interface", "@interfaces")}", interfaces, 1, cancellationToken).ConfigureAwait(false);
+        if (taken.Count == 0)
+        {
+            var waiting = new Dictionary<string, int>();
+            foreach (var name in interfaces)
+            {
+                waiting[name] = (int)await session.NumberAsync(
+                    $"select count(*) from (select 1 from message where interface = @name and {Due} and starts < {Starts.Suspect} limit @most) waiting", new { name, now, most }, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+
+            foreach (var (name, share) in FairShare.Split(most, waiting, priorities))
+            {
+                taken.AddRange(await TakeAsync(
+                    session, claim, $"starts < {Starts.Suspect} and {session.Database.In("interface", "@interfaces")}", [name], share, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return await ReadAsync(session, [.. taken], cancellationToken).ConfigureAwait(false);
+    }
+
+    public static Task<int> ReturnAsync(Session session, string worker, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"""
+            update message set lease_by = null, lease_until = null, starts = starts - 1
+            where outcome = 'InFlight' and lease_by = @worker and {session.Database.In("sequence", "@sequences")}
+            """,
+            new { worker, sequences = sequences.ToArray() },
+            cancellationToken);
+
+    private static async Task ParkAsync(Session session, long now, CancellationToken cancellationToken)
+    {
+        var parked = await session.ReadAsync(
+            $"""
+            update message set outcome = 'Parked', reason = @Reason, decided_at = @now, lease_by = null, lease_until = null
+            where sequence in (select sequence from message where {Due} and starts >= {Starts.Most} {session.Database.SkipLocked})
+            returning sequence
+            """,
+            new { now, Starts.Parked.Reason },
+            row => row.GetInt64(0),
+            cancellationToken).ConfigureAwait(false);
+        parked.ForEach(sequence => JournalLog.MessageParked(session.Database.Logger, sequence));
+    }
+
+    private static Task<List<long>> TakeAsync(Session session, Claim claim, string which, string[] interfaces, int most, CancellationToken cancellationToken) =>
+        session.ReadAsync(
+            $"""
+            with picked as materialized (select sequence from message where {Due} and {which} order by sequence limit @most {session.Database.SkipLocked})
+            update message set lease_by = @Worker, lease_until = @Until, starts = starts + 1 where sequence in (select sequence from picked)
+            returning sequence
+            """,
+            new { claim.Worker, claim.Until, now = claim.Now, interfaces, most },
+            row => row.GetInt64(0),
+            cancellationToken);
+
+    /// <summary>An earlier identity with the same sender and control id is another message under a used control id.</summary>
+    private static async Task<IReadOnlyList<ClaimedMessage>> ReadAsync(Session session, long[] sequences, CancellationToken cancellationToken) =>
+        sequences.Length == 0
+            ? []
+            : await session.ReadAsync(
+                $"""
+                select m.sequence, m.interface, m.type, m.received_at, b.body, m.resend_of,
+                    m.sender_key is not null and m.resend_of is null and exists (
+                        select 1 from message_identity i where i.interface = m.interface and i.sender_key = m.sender_key and i.sequence < m.sequence),
+                    m.starts, m.mapping_version
+                from message m left join message_body b on b.day = m.body_day and b.sequence = m.sequence
+                where {session.Database.In("m.sequence", "@sequences")} order by m.sequence
+                """,
+                new { sequences },
+                row => new ClaimedMessage(
+                    row.GetInt64(0),
+                    row.GetString(1),
+                    row.GetString(2),
+                    Micros.ToInstant(row.GetInt64(3)),
+                    row.Bytes(4),
+                    row.Number(5),
+                    row.GetBoolean(6),
+                    (int)row.GetInt64(7),
+                    row.Text(8)),
+                cancellationToken).ConfigureAwait(false);
+
+    private sealed record Claim(string Worker, long Now, long Until);
+}

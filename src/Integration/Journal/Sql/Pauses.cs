@@ -1,0 +1,69 @@
+using Integration.Contracts;
+
+namespace Integration.Journal.Sql;
+
+/// <summary>What is not to be claimed.</summary>
+internal sealed record Pauses(bool Odoo, IReadOnlyList<string> Interfaces)
+{
+    public const string OdooScope = "odoo";
+
+    public const string InterfaceScope = "interface:";
+
+    public static async Task<Pauses> ReadAsync(Session session, CancellationToken cancellationToken)
+    {
+        var scopes = await session.ReadAsync("select scope from pause", null, row => row.GetString(0), cancellationToken).ConfigureAwait(false);
+        return new Pauses(
+            scopes.Contains(OdooScope),
+            [.. scopes.Where(scope => scope.StartsWith(InterfaceScope, StringComparison.Ordinal)).Select(scope => scope[InterfaceScope.Length..])]);
+    }
+
+    public static async Task<bool> PauseAsync(Session session, string scope, string reason, string author, CancellationToken cancellationToken)
+    {
+        Check(scope);
+        var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(
+            "insert into pause (scope, reason, author, since) values (@scope, @reason, @author, @now) on conflict (scope) do nothing", new { scope, reason, author, now }, cancellationToken)
+            .ConfigureAwait(false);
+        await CommandLog.WriteAsync(session, author, "pause", scope, reason, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <returns>Whether it was paused.</returns>
+    public static async Task<bool> ResumeAsync(Session session, string scope, string author, CancellationToken cancellationToken)
+    {
+        Check(scope);
+        var ended = await session.ExecuteAsync("delete from pause where scope = @scope", new { scope }, cancellationToken).ConfigureAwait(false);
+        await CommandLog.WriteAsync(session, author, "resume", scope, null, cancellationToken).ConfigureAwait(false);
+        return ended > 0;
+    }
+
+    public static async Task<IReadOnlyList<Pause>> ListAsync(Session session, CancellationToken cancellationToken) =>
+        await session.ReadAsync(
+            "select scope, reason, author, since from pause order by scope",
+            null,
+            row => new Pause(row.GetString(0), row.GetString(1), row.GetString(2), Micros.ToInstant(row.GetInt64(3))),
+            cancellationToken).ConfigureAwait(false);
+
+    private static void Check(string scope)
+    {
+        if (scope != OdooScope && !(scope.StartsWith(InterfaceScope, StringComparison.Ordinal) && scope.Length > InterfaceScope.Length))
+        {
+            throw new ArgumentException($"'{scope}' cannot be paused; '{OdooScope}' and '{InterfaceScope}<name>' can.", nameof(scope));
+        }
+    }
+}
+
+/// <summary>How many starts without an end are borne (rule 19).</summary>
+internal static class Starts
+{
+    /// <summary>From here on it runs alone.</summary>
+    public const int Suspect = 2;
+
+    /// <summary>This many, and it is parked.</summary>
+    public const int Most = 3;
+
+    public static readonly Failure Parked = new(
+        FailureKind.Defect,
+        "It was started three times without an end, the last time alone: whoever worked on it died or hung.",
+        "Find in the log what the worker died of; this is a defect of the program.");
+}

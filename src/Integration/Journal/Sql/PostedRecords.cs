@@ -1,0 +1,32 @@
+namespace Integration.Journal.Sql;
+
+/// <summary>What reconciliation compares with Odoo, and which Odoo that is.</summary>
+internal static class PostedRecords
+{
+    private const string Bound = "odoo-database";
+
+    public static async Task<IReadOnlyList<PostedRecord>> ReadAsync(Session session, string? afterExternalId, int most, CancellationToken cancellationToken) =>
+        await session.ReadAsync(
+            """
+            select external_id, desired, posted_revision, revision, state, odoo_id, baseline, interface from posting
+            where external_id > @after and posted_revision > 0 order by external_id limit @most
+            """,
+            new { after = afterExternalId ?? "", most },
+            row => new PostedRecord(
+                row.GetString(0),
+                DesiredText.Read(row.GetString(1)),
+                row.GetInt64(2),
+                row.GetInt64(3),
+                row.Word<PostingState>(4),
+                row.Number(5),
+                DesiredText.ReadBaseline(row.Text(6)),
+                row.GetString(7)),
+            cancellationToken).ConfigureAwait(false);
+
+    public static async Task<string> BindAsync(Session session, string fingerprint, bool rebind, CancellationToken cancellationToken)
+    {
+        var conflict = rebind ? "update set value = excluded.value" : "nothing";
+        await session.ExecuteAsync($"insert into setting (name, value) values (@Bound, @fingerprint) on conflict (name) do {conflict}", new { Bound, fingerprint }, cancellationToken).ConfigureAwait(false);
+        return (await session.ReadAsync("select value from setting where name = @Bound", new { Bound }, row => row.GetString(0), cancellationToken).ConfigureAwait(false))[0];
+    }
+}

@@ -1,0 +1,49 @@
+namespace Integration.Journal.Sql;
+
+/// <summary>What waits where.</summary>
+internal static class Queues
+{
+    /// <summary>Stage, state, which rows, since when, due when.</summary>
+    private static readonly string[] s_queues =
+    [
+        Queue("process", "waiting", "message", "outcome = 'InFlight' and (lease_until is null or lease_until <= @now)", "received_at", "received_at"),
+        Queue("process", "in-hand", "message", "outcome = 'InFlight' and lease_until > @now", "received_at", "lease_until"),
+        Queue("process", "held", "message", "outcome = 'Held'", "received_at", "null"),
+        Queue("process", "parked", "message", "outcome = 'Parked'", "received_at", "null"),
+        Queue("wake-up", "waiting", "wake_up", "not parked and (lease_until is null or lease_until <= @now)", "at", "at"),
+        Queue("wake-up", "in-hand", "wake_up", "not parked and lease_until > @now", "at", "lease_until"),
+        Queue("wake-up", "parked", "wake_up", "parked", "at", "null"),
+        Queue("deliver", "waiting", "posting", "due is not null and (lease_until is null or lease_until <= @now)", "changed_at", "due"),
+        Queue("deliver", "in-hand", "posting", "due is not null and lease_until > @now", "changed_at", "lease_until"),
+        Queue("deliver", "held", "posting", "state = 'Held'", "changed_at", "null"),
+        Queue("deliver", "parked", "posting", "state = 'Parked'", "changed_at", "null"),
+    ];
+
+    public static async Task<IReadOnlyList<QueueDepth>> ReadAsync(Session session, CancellationToken cancellationToken)
+    {
+        var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
+        return await session.ReadAsync(
+            string.Join(" union all ", s_queues),
+            new { now },
+            row => new QueueDepth(row.GetString(0), row.GetString(1), row.GetInt64(2), Instant(row.Number(3)), Instant(row.Number(4))),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task<bool> SettledAsync(Session session, CancellationToken cancellationToken)
+    {
+        var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
+        return await session.NumberAsync(
+            """
+            select case when exists (select 1 from message where outcome = 'InFlight')
+                or exists (select 1 from posting where due is not null)
+                or exists (select 1 from wake_up where not parked and at <= @now) then 0 else 1 end
+            """,
+            new { now },
+            cancellationToken).ConfigureAwait(false) == 1;
+    }
+
+    private static string Queue(string stage, string state, string table, string which, string since, string due) =>
+        $"select '{stage}', '{state}', count(*), min({since}), cast(min({due}) as bigint) from {table} where {which}";
+
+    private static DateTimeOffset? Instant(long? micros) => micros is { } at ? Micros.ToInstant(at) : null;
+}

@@ -1,0 +1,111 @@
+using Integration.Contracts;
+
+namespace Integration.Journal.Sql;
+
+/// <summary>The journal over either database: every method is one transaction, whose work is in the file named after it.</summary>
+internal sealed class SqlJournal : IJournal
+{
+    private readonly Database _database;
+    private readonly JournalOptions _options;
+    private readonly AppendQueue _append;
+
+    public SqlJournal(Database database, JournalOptions options)
+    {
+        _database = database;
+        _options = options;
+        _append = new AppendQueue(
+            (messages, opaque) => database.WriteAsync(
+                CommitPoint.Append, session => MessageAppend.WriteAsync(session, messages, opaque, CancellationToken.None), CancellationToken.None),
+            LogFailure,
+            options.MaxAppendBatch,
+            options.MaxAppendQueue);
+    }
+
+    public Task MigrateAsync(CancellationToken cancellationToken) => Migrations.RunAsync(_database, cancellationToken);
+
+    public ValueTask<AppendResult> AppendAsync(IncomingMessage message, CancellationToken cancellationToken) => _append.AppendAsync(message, cancellationToken);
+
+    public Task<IReadOnlyList<ClaimedMessage>> ClaimMessagesAsync(
+        string worker, int most, TimeSpan lease, IReadOnlyDictionary<string, int> priorities, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.ClaimMessages, session => MessageClaims.ClaimAsync(session, worker, most, lease, priorities, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<ClaimedTick>> ClaimTicksAsync(string worker, int most, TimeSpan lease, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.ClaimTicks, session => Ticks.ClaimAsync(session, worker, most, lease, cancellationToken), cancellationToken);
+
+    public async Task<IFoldTransaction> OpenFoldsAsync(string worker, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken) =>
+        await FoldTransaction.OpenAsync(_database, worker, keys, cancellationToken).ConfigureAwait(false);
+
+    public Task ReturnMessagesAsync(string worker, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => MessageClaims.ReturnAsync(session, worker, sequences, cancellationToken), cancellationToken);
+
+    public Task<StoredMessage?> FindMessageAsync(long sequence, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Bodies.FindAsync(session, sequence, cancellationToken), cancellationToken);
+
+    public Task<long> PurgeBodiesAsync(TimeSpan olderThan, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Bodies.PurgeAsync(session, olderThan, TimeSpan.FromDays(_options.IdentityDays), cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<ClaimedPosting>> ClaimPostingsAsync(string worker, int most, TimeSpan lease, TimeSpan fence, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.ClaimPostings, session => PostingClaims.ClaimAsync(session, worker, most, lease, fence, cancellationToken), cancellationToken);
+
+    public Task RecordPostingsAsync(
+        string worker, IReadOnlyList<PostingResult> results, IReadOnlyDictionary<string, TimeSpan> retryAfter, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.RecordPostings, session => PostingRecords.WriteAsync(session, worker, results, retryAfter, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<PostedRecord>> PostedRecordsAsync(string? afterExternalId, int most, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => PostedRecords.ReadAsync(session, afterExternalId, most, cancellationToken), cancellationToken);
+
+    public Task SaveBreaksAsync(IReadOnlyList<Break> breaks, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Breaks.ReplaceAsync(session, breaks, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<Break>> OpenBreaksAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Breaks.ReadAsync(session, cancellationToken), cancellationToken);
+
+    public Task<string> BindDatabaseAsync(string fingerprint, bool rebind, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => PostedRecords.BindAsync(session, fingerprint, rebind, cancellationToken), cancellationToken);
+
+    public Task<int> SeedTablesAsync(IReadOnlyList<SeedTable> tables, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Tables.SeedAsync(session, tables, cancellationToken), cancellationToken);
+
+    public Task<CodeTables> ReadTablesAsync(CancellationToken cancellationToken) => _database.ReadAsync(session => Tables.ReadAsync(session, cancellationToken), cancellationToken);
+
+    public async Task<int> TableRevisionAsync(CancellationToken cancellationToken) =>
+        (int)await _database.ReadAsync(session => Tables.RevisionAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+    public Task<MapCodeResult> MapCodeAsync(string table, IReadOnlyList<string> values, string author, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.MapCode, session => MapCode.RunAsync(session, table, values, author, cancellationToken), cancellationToken);
+
+    public Task PauseAsync(string scope, string reason, string author, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Pauses.PauseAsync(session, scope, reason, author, cancellationToken), cancellationToken);
+
+    public Task<bool> ResumeAsync(string scope, string author, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Pauses.ResumeAsync(session, scope, author, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<Pause>> PausesAsync(CancellationToken cancellationToken) => _database.ReadAsync(session => Pauses.ListAsync(session, cancellationToken), cancellationToken);
+
+    public Task<Ledger> LedgerAsync(CancellationToken cancellationToken) => _database.ReadAsync(session => Ledgers.ReadAsync(session, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<QueueDepth>> QueuesAsync(CancellationToken cancellationToken) => _database.ReadAsync(session => Queues.ReadAsync(session, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<ExceptionEntry>> ExceptionsAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Exceptions.ReadAsync(session, cancellationToken), cancellationToken);
+
+    public Task<bool> IsSettledAsync(CancellationToken cancellationToken) => _database.ReadAsync(session => Queues.SettledAsync(session, cancellationToken), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _append.DisposeAsync().ConfigureAwait(false);
+        await _database.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void LogFailure(int count, Exception exception)
+    {
+        if (exception is JournalRefusedException refused)
+        {
+            JournalLog.GroupRefused(_database.Logger, count, refused.Code);
+        }
+        else
+        {
+            JournalLog.AppendUnavailable(_database.Logger, count, _database.CodeOf((exception as JournalUnavailableException)?.InnerException ?? exception));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Integration.Contracts;
+
+namespace Integration.Journal.Sql;
+
+/// <summary>Outcomes of messages: what they wait for, which keys they close, and what they let go when they are decided.</summary>
+internal static class Verdicts
+{
+    /// <exception cref="LeaseLostException">A message was claimed by another worker, or is decided already.</exception>
+    public static async Task CheckLeasesAsync(Session session, string worker, IReadOnlyList<MessageVerdict> verdicts, CancellationToken cancellationToken)
+    {
+        var sequences = verdicts.Select(verdict => verdict.Sequence).ToArray();
+        if (sequences.Length == 0)
+        {
+            return;
+        }
+
+        var held = await session.ReadAsync(
+            $"""
+            select sequence from message where {session.Database.In("sequence", "@sequences")} and lease_by = @worker and outcome = 'InFlight'
+            order by sequence {session.Database.ForUpdate}
+            """,
+            new { worker, sequences },
+            row => row.GetInt64(0),
+            cancellationToken).ConfigureAwait(false);
+        if (held.Count != sequences.Distinct().Count())
+        {
+            throw new LeaseLostException($"Of {sequences.Length} messages, {sequences.Except(held).Count()} are no longer in the hands of {worker}, {sequences.Except(held).First()} the first of them.");
+        }
+    }
+
+    public static async Task WriteAsync(Session session, IReadOnlyList<MessageVerdict> verdicts, Func<FoldKey, long> surrogateOf, long now, CancellationToken cancellationToken)
+    {
+        if (verdicts.Count == 0)
+        {
+            return;
+        }
+
+        await session.ExecuteManyAsync(
+            """
+            update message set outcome = @Outcome, reason = @Reason, decided_at = @Now, mapping_version = coalesce(mapping_version, @MappingVersion),
+                held_behind = @HeldBehind, lease_by = null, lease_until = null, starts = 0
+            where sequence = @Sequence
+            """,
+            verdicts.Select(verdict => new VerdictRow(verdict.Sequence, verdict.Outcome.ToString(), verdict.Reason, verdict.MappingVersion, verdict.HeldBehind, now)).ToList(),
+            cancellationToken).ConfigureAwait(false);
+        await session.InsertManyAsync(
+            "message_hold",
+            verdicts.SelectMany(verdict => verdict.Holds.Select(code => new HoldRow(verdict.Sequence, code.Table, code.Code, code.Where, now))).ToList(),
+            "on conflict do nothing",
+            "",
+            cancellationToken).ConfigureAwait(false);
+
+        // First what is decided opens its keys, then what is held or parked closes its own: a message that is held again keeps them.
+        var open = verdicts.Where(verdict => !Closes(verdict)).Select(verdict => verdict.Sequence).ToArray();
+        if (open.Length > 0)
+        {
+            await session.ExecuteAsync($"update fold set closed_by = null where {session.Database.In("closed_by", "@open")}", new { open }, cancellationToken).ConfigureAwait(false);
+            await ReleaseBehindAsync(session, open, cancellationToken).ConfigureAwait(false);
+        }
+
+        await session.ExecuteManyAsync(
+            "update fold set closed_by = @Sequence where surrogate = @Surrogate and closed_by is null",
+            verdicts.Where(Closes).SelectMany(verdict => verdict.ClosedKeys.Select(key => new { verdict.Sequence, Surrogate = surrogateOf(key) })).ToList(),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes messages due again that are held behind these, and those behind them in turn.</summary>
+    /// <returns>How many.</returns>
+    public static async Task<int> ReleaseBehindAsync(Session session, IReadOnlyList<long> sequences, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        for (var leading = sequences.ToArray(); leading.Length > 0;)
+        {
+            var released = await session.ReadAsync(
+                $"""
+                update message set outcome = 'InFlight', reason = null, decided_at = null, held_behind = null
+                where outcome = 'Held' and {session.Database.In("held_behind", "@leading")}
+                returning sequence
+                """,
+                new { leading },
+                row => row.GetInt64(0),
+                cancellationToken).ConfigureAwait(false);
+            await ForgetHoldsAsync(session, released, cancellationToken).ConfigureAwait(false);
+            count += released.Count;
+            leading = [.. released];
+        }
+
+        return count;
+    }
+
+    public static async Task ForgetHoldsAsync(Session session, IReadOnlyList<long> sequences, CancellationToken cancellationToken)
+    {
+        if (sequences.Count > 0)
+        {
+            await session.ExecuteAsync($"delete from message_hold where {session.Database.In("sequence", "@sequences")}", new { sequences = sequences.ToArray() }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool Closes(MessageVerdict verdict) => verdict.Outcome is MessageOutcome.Held or MessageOutcome.Parked;
+
+    private sealed record VerdictRow(long Sequence, string Outcome, string? Reason, string? MappingVersion, long? HeldBehind, long Now);
+
+    private sealed record HoldRow(long Sequence, string TableName, string Code, string Place, long Since);
+}
