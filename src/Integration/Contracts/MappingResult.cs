@@ -20,6 +20,6 @@ public enum PartialMapping
 }
 
 /// <param name="Table">Code table without a row.</param>
-/// <param name="Code">The key looked for, its cells joined by <c>|</c>.</param>
+/// <param name="Code">The key looked for, its cells joined by <c>|</c>. A row with <c>*</c> in some of the cells answers it as well, and where a sender states several codes for one thing a row for another of them does: whatever waits for the table is mapped again when it changes.</param>
 /// <param name="Where">Path in the message: <c>ORDER[2] RQD-2.1</c>.</param>
 public sealed record UnmappedCode(string Table, string Code, string Where);

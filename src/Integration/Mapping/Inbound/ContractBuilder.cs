@@ -1,0 +1,155 @@
+using System.Security.Cryptography;
+using System.Text;
+using Integration.Contracts;
+using Integration.Mapping.Inbound.Functions;
+
+namespace Integration.Mapping.Inbound;
+
+/// <summary>Makes the contracts of one message by one mapping.</summary>
+internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
+{
+    /// <summary>How far ahead of the time received a sender's clock may be before it is not believed (rule 2).</summary>
+    public static readonly TimeSpan FutureTolerance = TimeSpan.FromMinutes(10);
+
+    public const string AssertedInFuture = "asserted-in-future";
+
+    public MappingResult Build()
+    {
+        var whole = new Frame(run, run.Message, "", null, Block.None);
+        foreach (var rule in mapping.Suppressions)
+        {
+            if (rule.When.Evaluate(whole).IsTrue)
+            {
+                return new MappingResult([], rule.Name, []);
+            }
+        }
+
+        var frames = Frames();
+        var keyless = new Findings();
+        if (frames.Count == 0)
+        {
+            keyless.Fault(mapping.Each!, $"a {mapping.Triggers[0]} needs at least one");
+        }
+
+        var byKey = ByKey(frames, keyless);
+        var built = byKey.Select(group => Contract(group.Key, group.Frames)).ToList();
+        var faults = keyless.Faults.Concat(built.SelectMany(one => one.Findings.Faults)).Distinct().ToList();
+        return faults.Count == 0
+            ? new MappingResult([.. built.Select(one => one.Contract)], null, [])
+            : new MappingResult([.. built.Select(one => one.Contract with { Contract = null, Unmapped = [] })], null, faults);
+    }
+
+    private List<Frame> Frames() => mapping.Each is { } each
+        ? [.. run.Message.Groups(each).Select((group, at) => new Frame(run, group, $"{each}[{at + 1}]", null, mapping.Header))]
+        : [new Frame(run, run.Message, "", null, mapping.Header)];
+
+    private List<(string Key, List<Frame> Frames)> ByKey(List<Frame> frames, Findings keyless)
+    {
+        var groups = new List<(string Key, List<Frame> Frames)>();
+        foreach (var frame in frames)
+        {
+            var key = mapping.Key.Evaluate(frame);
+            if (!key.HasText)
+            {
+                keyless.Fault(key.Where, $"empty, but it is part of the key of the {mapping.Shape.Domain}");
+            }
+            else if (groups.Find(group => group.Key == key.Text) is { Frames: { } known })
+            {
+                known.Add(frame);
+            }
+            else
+            {
+                groups.Add((key.Text, [frame]));
+            }
+        }
+
+        return groups;
+    }
+
+    private (MappedContract Contract, Findings Findings) Contract(string key, List<Frame> frames)
+    {
+        var frame = frames[0];
+        var header = mapping.Header.Bind(frame);
+        var semantics = mapping.DeltaWhen?.Evaluate(frame).IsTrue == true ? Semantics.Delta : mapping.Semantics;
+        var lines = LineBuilder.Build(mapping.Lines, frame, frames).ToList();
+        CheckLineKeys(lines, frame.Findings);
+        foreach (var flag in mapping.Flags.Where(flag => flag.When.Evaluate(frame).IsTrue))
+        {
+            frame.Findings.Flag(flag.Name);
+        }
+
+        var assertedAt = AssertedAt(frame);
+        var effective = mapping.Effective?.Evaluate(frame) ?? Value.Empty("");
+        var headerIsClean = frame.Findings.IsClean;
+        foreach (var findings in lines.SelectMany(line => line.Findings).Distinct())
+        {
+            frame.Findings.Add(findings);
+        }
+
+        var good = lines.Where(line => line.IsClean).ToList();
+        // A contract all of whose lines wait has nothing to say yet.
+        var isSayable = headerIsClean && (good.Count == lines.Count || (mapping.Partial == PartialMapping.Lines && good.Count > 0));
+        var contract = isSayable
+            ? Seal(key, assertedAt, effective.HasText ? InstantOf.Parse(effective.Text) : assertedAt, frame.Findings.Flags, mapping.Shape.Build(semantics, new Bound(header), [.. good.Select(line => new Bound(line.Values!))]))
+            : null;
+        IReadOnlyList<UnmappedCode> unmapped = [.. frame.Findings.Unmapped.DistinctBy(code => (code.Table, code.Code))];
+        return (new MappedContract(new FoldKey(mapping.Shape.Domain, key), semantics, assertedAt, contract, unmapped), frame.Findings);
+    }
+
+    /// <summary>Two lines of one identity would overwrite each other in silence.</summary>
+    private void CheckLineKeys(List<BuiltLine> lines, Findings findings)
+    {
+        if (mapping.Shape.LineKey is not { } field)
+        {
+            return;
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var line in lines)
+        {
+            if (line.Values?.GetValueOrDefault(field) is { HasText: true } value && !seen.Add(value.Text))
+            {
+                findings.Fault(line.Where, "is the same line as an earlier one of this message");
+            }
+        }
+    }
+
+    private DateTimeOffset AssertedAt(Frame frame)
+    {
+        var received = run.Context.ReceivedAt.ToUniversalTime();
+        var stated = mapping.Asserted.Evaluate(frame);
+        if (!stated.HasText)
+        {
+            return received;
+        }
+
+        var asserted = InstantOf.Parse(stated.Text);
+        if (asserted - received <= FutureTolerance)
+        {
+            return asserted;
+        }
+
+        frame.Findings.Flag(AssertedInFuture);
+        return received;
+    }
+
+    private Contract Seal(string subject, DateTimeOffset assertedAt, DateTimeOffset effectiveAt, IReadOnlyList<string> flags, ContractContent content)
+    {
+        var type = ContractJson.TypePrefix + content.Name;
+        var fact = $"{type}\n{subject}\n{Neutral.Instant(assertedAt)}\n{ContractJson.WriteContent(content)}";
+        var envelope = new Envelope(
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fact)).AsSpan(0, 16)),
+            $"/interfaces/{run.Context.Interface.Name}",
+            type,
+            subject,
+            run.Context.Interface.Name,
+            run.Facility.Text,
+            assertedAt,
+            effectiveAt,
+            mapping.Name,
+            run.Context.Tables.Revision,
+            FacilityTime.Version,
+            run.Context.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return new Contract(envelope, content, flags);
+    }
+}

@@ -1,0 +1,47 @@
+using Integration.Hl7v2.Message;
+
+namespace Integration.Mapping.Inbound;
+
+/// <summary>One compiled expression of a mapping. Pure: the same frame gives the same value.</summary>
+internal abstract class Expression
+{
+    public virtual ValueKind Kind => ValueKind.Text;
+
+    public abstract Value Evaluate(Frame frame);
+}
+
+/// <summary>A path: the first value seen from the frame's part of the message.</summary>
+internal sealed class PathExpression(Hl7Path path) : Expression
+{
+    public Hl7Path Path => path;
+
+    public override Value Evaluate(Frame frame) => frame.Read(path);
+}
+
+/// <summary><c>$name</c>: a value of a <c>let</c>.</summary>
+internal sealed class NameExpression(string name, ValueKind kind) : Expression
+{
+    public override ValueKind Kind => kind;
+
+    public override Value Evaluate(Frame frame) => frame.Named(name);
+}
+
+/// <summary><c>$row.column</c>: a cell of the table row a line comes from.</summary>
+internal sealed class CellExpression(string column) : Expression
+{
+    public override Value Evaluate(Frame frame) => frame.Cell(column);
+}
+
+/// <summary><c>$interface</c>: the name of the interface the message came through.</summary>
+internal sealed class InterfaceExpression : Expression
+{
+    public override Value Evaluate(Frame frame) => Value.Of(frame.Run.Context.Interface.Name, "interface");
+}
+
+/// <summary><c>constant</c>.</summary>
+internal sealed class ConstantExpression(string text) : Expression
+{
+    public override ValueKind Kind => text is Value.True or Value.False ? ValueKind.Truth : ValueKind.Text;
+
+    public override Value Evaluate(Frame frame) => Value.Of(text, "constant");
+}

@@ -1,0 +1,207 @@
+using System.Globalization;
+using Integration.Hl7v2.Message;
+using Integration.Mapping.Files;
+using Integration.Mapping.Inbound.Functions;
+using YamlDotNet.RepresentationModel;
+
+namespace Integration.Mapping.Inbound;
+
+/// <summary>Compiles the expressions of one mapping file: paths, <c>$names</c> and the closed set of functions. What is wrong is reported with its line, and stands in as an empty constant that is never run.</summary>
+internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, TableSeed> tables, IReadOnlyCollection<string> groups)
+{
+    private const string ItemCodes = "$item-codes";
+
+    private static readonly Expression Nothing = new ConstantExpression("");
+
+    private readonly List<Hl7Path> _paths = [];
+    private readonly List<Dictionary<string, ValueKind>> _names = [];
+
+    /// <summary>Every path compiled so far.</summary>
+    public IReadOnlyList<Hl7Path> Paths => _paths;
+
+    /// <summary>The table whose rows <c>$row</c> stands for, while row rules are compiled.</summary>
+    public TableSeed? Row { get; set; }
+
+    /// <summary>Opens a block: names declared from now on are seen until it is closed.</summary>
+    public void OpenBlock() => _names.Add([]);
+
+    public void CloseBlock() => _names.RemoveAt(_names.Count - 1);
+
+    /// <summary>The block's <c>let</c>; each name sees those before it.</summary>
+    public Dictionary<string, Expression> Lets(YamlMap owner)
+    {
+        var lets = new Dictionary<string, Expression>(StringComparer.Ordinal);
+        if (owner.OptionalMap("let") is not { } map)
+        {
+            return lets;
+        }
+
+        foreach (var (name, node) in map.Entries())
+        {
+            if (name is "interface" or "row" or "item-codes" || _names.Exists(block => block.ContainsKey(name)))
+            {
+                map.Problem(node, $"'${name}' has a meaning already.");
+            }
+
+            var expression = Compile(map, node);
+            lets[name] = expression;
+            _names[^1][name] = expression.Kind;
+        }
+
+        return lets;
+    }
+
+    public Expression? Optional(YamlMap owner, string key, ValueKind kind) => owner.Find(key) is { } node ? Compile(owner, node, kind) : null;
+
+    /// <summary>One condition or a list of them, any of which will do; none where the key is missing.</summary>
+    public IReadOnlyList<Expression> Conditions(YamlMap owner, string key) =>
+        owner.Find(key) is { } node ? [.. YamlMap.Items(node).Select(item => Compile(owner, item, ValueKind.Truth))] : [];
+
+    public Expression Needed(YamlMap owner, string key, ValueKind kind) => owner.Need(key) is { } node ? Compile(owner, node, kind) : Nothing;
+
+    /// <summary>An expression of a kind. A text is wanted of anything; the other kinds only of what gives them.</summary>
+    public Expression Compile(YamlMap owner, YamlNode node, ValueKind kind)
+    {
+        var expression = Compile(owner, node);
+        if (kind != ValueKind.Text && expression.Kind != kind && !ReferenceEquals(expression, Nothing))
+        {
+            owner.Problem(node, $"A {Words.Of(kind)} is wanted here, and this gives a {Words.Of(expression.Kind)}.");
+        }
+
+        return expression;
+    }
+
+    public Hl7Path? Path(YamlMap owner, YamlNode node, string text)
+    {
+        if (Hl7Path.Parse(text).TryGet(out var path, out var problem))
+        {
+            _paths.Add(path);
+            return path;
+        }
+
+        owner.Problem(node, $"'{text}' is no HL7 path: expected {problem.Expected} at character {problem.Position + 1}.");
+        return null;
+    }
+
+    public string Group(YamlMap owner, string key)
+    {
+        var group = owner.Text(key);
+        if (group.Length > 0 && !groups.Contains(group))
+        {
+            owner.Problem(owner.Need(key)!, $"The message has no group '{group}'; it has {string.Join(", ", groups)}.");
+        }
+
+        return group;
+    }
+
+    public TableKey Key(YamlMap owner, string table)
+    {
+        var seed = Table(owner, table);
+        if (owner.Need("key") is not { } node)
+        {
+            return new TableKey(table, []);
+        }
+
+        var cells = YamlMap.Items(node).Select(item => Cell(owner, item)).ToList();
+        if (seed is not null && cells.Count != seed.KeyColumns)
+        {
+            owner.Problem(node, $"The key of table '{table}' is {string.Join(", ", seed.Columns.Take(seed.KeyColumns))}.");
+        }
+
+        return new TableKey(table, cells);
+    }
+
+    public TableSeed? Table(YamlMap owner, string name)
+    {
+        if (tables.TryGetValue(name, out var seed))
+        {
+            return seed;
+        }
+
+        owner.Problem($"There is no code table '{name}' under tables/; there are {string.Join(", ", tables.Keys.Order(StringComparer.Ordinal))}.");
+        return null;
+    }
+
+    public Expression Compile(YamlMap owner, YamlNode node)
+    {
+        switch (node)
+        {
+            case YamlScalarNode { Value: { Length: > 0 } text }:
+                return text.StartsWith('$') ? Name(owner, node, text[1..]) : Path(owner, node, text) is { } path ? new PathExpression(path) : Nothing;
+            case YamlMappingNode:
+                return Function(owner.MapOf(node, "")!);
+            default:
+                owner.Problem(node, "A path, a $name or a function is wanted here.");
+                return Nothing;
+        }
+    }
+
+    private Expression Name(YamlMap owner, YamlNode node, string name)
+    {
+        if (name == "interface")
+        {
+            return new InterfaceExpression();
+        }
+
+        if (name.StartsWith("row.", StringComparison.Ordinal))
+        {
+            return RowCell(owner, node, name["row.".Length..]);
+        }
+
+        for (var at = _names.Count - 1; at >= 0; at--)
+        {
+            if (_names[at].TryGetValue(name, out var kind))
+            {
+                return new NameExpression(name, kind);
+            }
+        }
+
+        owner.Problem(node, $"'${name}' is declared nowhere above; known are {string.Join(", ", _names.SelectMany(block => block.Keys).Prepend("interface").Select(known => "$" + known))}.");
+        return Nothing;
+    }
+
+    private CellExpression RowCell(YamlMap owner, YamlNode node, string column)
+    {
+        if (Row is null)
+        {
+            owner.Problem(node, "'$row' means a row of the lines' table and is known under 'rows' and in the fields below it only.");
+        }
+        else if (!Row.Columns.Contains(column))
+        {
+            owner.Problem(node, $"Table '{Row.Name}' has no column '{column}'; it has {string.Join(", ", Row.Columns)}.");
+        }
+
+        return new CellExpression(column);
+    }
+
+    private KeyCell Cell(YamlMap owner, YamlNode node)
+    {
+        if (node is not YamlMappingNode || owner.MapOf(node, "key") is not { } map || !map.Has("any"))
+        {
+            var expression = Compile(owner, node);
+            return new KeyCell([expression], expression is Optional);
+        }
+
+        var any = map.Need("any")!;
+        map.Close();
+        return any is YamlScalarNode { Value: ItemCodes }
+            ? new KeyCell(null, IsOptional: false)
+            : new KeyCell([.. YamlMap.Items(any).Select(item => Compile(map, item))], IsOptional: false);
+    }
+
+    private static decimal? OptionalNumber(YamlMap owner, string key)
+    {
+        if (owner.OptionalText(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        owner.Problem(owner.Need(key)!, $"'{key}' must be a number.");
+        return null;
+    }
+}

@@ -1,0 +1,61 @@
+using Integration.Contracts;
+using Integration.Hl7v2.Message;
+
+namespace Integration.Mapping.Inbound;
+
+/// <summary>
+/// Where an expression is evaluated: a part of the message, and the named values of its block. A name is evaluated when it is first asked for, once, in the frame that declares it; what that finds wanting belongs to that frame.
+/// </summary>
+internal sealed class Frame(MessageRun run, Hl7Scope scope, string label, Frame? outer, Block block)
+{
+    private readonly Dictionary<string, Value> _named = new(StringComparer.Ordinal);
+
+    public MessageRun Run => run;
+
+    public Hl7Scope Scope => scope;
+
+    /// <summary>The group instance in words, <c>ORDER[2]</c>; empty for the message.</summary>
+    public string Label => label;
+
+    public Findings Findings { get; } = new();
+
+    /// <summary>The table row this frame stands for, where a line comes from one.</summary>
+    public (string Table, CodeRow Row, string Where)? Row { get; init; }
+
+    /// <summary>How often each value was numbered so far; shared by the lines of one contract.</summary>
+    public Dictionary<string, int> Numbers { get; } = outer?.Numbers ?? [];
+
+    public Value Read(Hl7Path path) => run.Read(path, scope, label);
+
+    public Value Named(string name)
+    {
+        if (!block.Lets.TryGetValue(name, out var expression))
+        {
+            return outer?.Named(name) ?? throw new InvalidOperationException($"'${name}' is declared nowhere, which loading should have said.");
+        }
+
+        if (!_named.TryGetValue(name, out var value))
+        {
+            value = expression.Evaluate(this);
+            _named[name] = value;
+        }
+
+        return value;
+    }
+
+    public Value Cell(string column)
+    {
+        for (var frame = this; frame is not null; frame = frame.Outer)
+        {
+            if (frame.Row is { } found)
+            {
+                var text = run.Cell(found.Table, found.Row, column);
+                return text.Length == 0 ? Value.Empty(found.Where) : Value.Of(text, found.Where);
+            }
+        }
+
+        throw new InvalidOperationException($"'$row.{column}' is asked for outside a table row, which loading should have said.");
+    }
+
+    private Frame? Outer => outer;
+}

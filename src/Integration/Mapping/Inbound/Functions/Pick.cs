@@ -1,0 +1,31 @@
+using Integration.Hl7v2.Message;
+
+namespace Integration.Mapping.Inbound.Functions;
+
+/// <summary>
+/// <c>pick: path</c>, <c>each: GROUP</c>, <c>where: condition</c>: the path in the first instance of the group that fulfils the condition, looking in this part of the message first and then in ever wider ones; else in the first instance that has a value.
+/// </summary>
+internal sealed class Pick(Hl7Path path, string group, Expression where) : Expression
+{
+    public override Value Evaluate(Frame frame)
+    {
+        var first = Value.Empty(path.ToString());
+        for (Hl7Scope? scope = frame.Scope; scope is not null; scope = scope.Enclosing)
+        {
+            var instances = scope.Groups(group);
+            for (var at = 0; at < instances.Count; at++)
+            {
+                var instance = new Frame(frame.Run, instances[at], $"{group}[{at + 1}]", frame, Block.None);
+                var value = instance.Read(path);
+                if (value.HasText && where.Evaluate(instance).IsTrue)
+                {
+                    return value;
+                }
+
+                first = first.HasText ? first : value;
+            }
+        }
+
+        return first;
+    }
+}

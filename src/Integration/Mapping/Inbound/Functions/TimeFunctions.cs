@@ -1,0 +1,92 @@
+using System.Globalization;
+using Integration.Contracts;
+using Integration.Hl7v2.Message;
+
+namespace Integration.Mapping.Inbound.Functions;
+
+/// <summary>What a date without a time of day stands for.</summary>
+internal enum DateOnlyMeans
+{
+    /// <summary>Its first instant at the facility.</summary>
+    StartOfDay,
+
+    /// <summary>The last second of it at the facility.</summary>
+    EndOfDay,
+}
+
+/// <summary>
+/// <c>instant: [a, b]</c>, <c>date-only: start-of-day | end-of-day</c>, <c>unreadable: fault | flag</c>: the first valued of several as an instant, in the facility's zone where no offset was sent.
+/// Where unreadable ones are only flagged, the next is tried.
+/// </summary>
+internal sealed class InstantOf(IReadOnlyList<Expression> choices, DateOnlyMeans dateOnly, bool flagUnreadable) : Expression
+{
+    public const string UnreadableTime = "unreadable-time";
+
+    public override ValueKind Kind => ValueKind.Instant;
+
+    public override Value Evaluate(Frame frame)
+    {
+        var where = new List<string>();
+        foreach (var choice in choices)
+        {
+            var value = choice.Evaluate(frame);
+            where.Add(value.Where);
+            if (value.State == ValueState.Unknown)
+            {
+                return value;
+            }
+
+            if (value.HasText && Read(frame, value) is { } read)
+            {
+                return read;
+            }
+        }
+
+        return Value.Empty(string.Join(" or ", where));
+    }
+
+    public static DateTimeOffset Parse(string neutral) =>
+        DateTimeOffset.Parse(neutral, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+
+    private Value? Read(Frame frame, Value value)
+    {
+        if (Hl7Timestamp.Parse(value.Text).TryGet(out var stamp, out var problem) && stamp.Precision >= Hl7Precision.Day)
+        {
+            var zone = frame.Run.Zone(frame.Findings);
+            return zone is null ? Value.Unknown(value.Where) : Value.Of(Neutral.Instant(FacilityTime.ToInstant(stamp, zone, dateOnly, frame.Findings)), value.Where);
+        }
+
+        if (flagUnreadable)
+        {
+            frame.Findings.Flag(UnreadableTime);
+            return null;
+        }
+
+        frame.Findings.Fault(value.Where, $"is no time: expected {problem?.Expected ?? "a date"}");
+        return Value.Unknown(value.Where);
+    }
+}
+
+/// <summary><c>earlier: instant</c>, <c>minutes: number</c>.</summary>
+internal sealed class Earlier(Expression instant, Expression minutes) : Expression
+{
+    public override ValueKind Kind => ValueKind.Instant;
+
+    public override Value Evaluate(Frame frame)
+    {
+        var value = instant.Evaluate(frame);
+        var lead = minutes.Evaluate(frame);
+        if (!value.HasText || !lead.HasText)
+        {
+            return value.HasText ? lead : value;
+        }
+
+        if (int.TryParse(lead.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            return Value.Of(Neutral.Instant(InstantOf.Parse(value.Text).AddMinutes(-count)), value.Where);
+        }
+
+        frame.Findings.Fault(lead.Where, "the minutes must be a whole number");
+        return Value.Unknown(lead.Where);
+    }
+}

@@ -1,0 +1,204 @@
+using Integration.Contracts;
+using Integration.Hl7v2.Message;
+using Integration.Mapping.Files;
+using Integration.Mapping.Inbound.Functions;
+
+namespace Integration.Mapping.Inbound;
+
+/// <summary>Reads one inbound mapping file and compiles it; all that is wrong goes to the problems.</summary>
+internal sealed class InboundCompiler
+{
+    private readonly YamlMap _file;
+    private readonly ContractShape? _shape;
+    private readonly IReadOnlyList<string> _triggers;
+    private readonly ExpressionCompiler _expressions;
+
+    private InboundCompiler(YamlMap file, IReadOnlyDictionary<string, TableSeed> tables)
+    {
+        _file = file;
+        var contract = file.Text("contract");
+        _shape = ContractShape.All.GetValueOrDefault(contract);
+        if (_shape is null && contract.Length > 0)
+        {
+            file.Problem(file.Need("contract")!, $"There is no contract '{contract}'; there are {string.Join(", ", ContractShape.All.Keys)}.");
+        }
+
+        _triggers = file.Texts("triggers");
+        _expressions = new ExpressionCompiler(tables, Groups());
+    }
+
+    /// <summary>The mapping; worthless where it has added to the problems.</summary>
+    public static InboundMapping? Compile(string name, string path, IReadOnlyDictionary<string, TableSeed> tables, FileProblems problems)
+    {
+        var before = problems.Count;
+        var mapping = YamlMap.Open(path, problems) is { } file ? new InboundCompiler(file, tables).Compile(name) : null;
+        return problems.Count == before ? mapping : null;
+    }
+
+    private InboundMapping? Compile(string name)
+    {
+        _expressions.OpenBlock();
+        var suppressions = Named("suppress");
+        var each = _file.Has("each") ? _expressions.Group(_file, "each") : null;
+        var lets = _expressions.Lets(_file);
+        var key = _expressions.Needed(_file, "key", ValueKind.Text);
+        var asserted = _file.Need("asserted") is { } node ? YamlMap.Items(node).Select(item => _expressions.Compile(_file, item)).ToList() : [];
+        var effective = _expressions.Optional(_file, "effective", ValueKind.Instant);
+        var deltaWhen = _expressions.Optional(_file, "delta-when", ValueKind.Truth);
+        var flags = Named("flags");
+        var semantics = _file.Word<Semantics>("semantics");
+        var partial = _file.Word<PartialMapping>("partial");
+        var header = Block(_file, lets, _shape?.Header);
+        var lines = _file.Map("lines") is { } map ? Lines(map, each) : null;
+        _expressions.CloseBlock();
+        _file.Close();
+        return _shape is null || lines is null
+            ? null
+            : new InboundMapping(name, _triggers, _shape, semantics, deltaWhen, partial, each, key, new InstantOf(asserted, DateOnlyMeans.StartOfDay, flagUnreadable: true), effective, suppressions, flags, header, lines, _expressions.Paths);
+    }
+
+    /// <summary>The groups that the messages of all triggers have.</summary>
+    private List<string> Groups()
+    {
+        IEnumerable<string>? common = null;
+        foreach (var trigger in _triggers)
+        {
+            var structure = trigger.Split('^') is [var type, var trig] ? Hl7Structure.For(type, trig) : null;
+            if (structure is null)
+            {
+                _file.Problem(_file.Need("triggers")!, $"'{trigger}' is no trigger event whose groups are known; it is written as SIU^S12.");
+                continue;
+            }
+
+            common = common?.Intersect(structure.GroupNames) ?? structure.GroupNames;
+        }
+
+        return common?.ToList() ?? [];
+    }
+
+    private List<NamedCondition> Named(string key)
+    {
+        var rules = new List<NamedCondition>();
+        if (_file.OptionalMap(key) is { } map)
+        {
+            foreach (var (name, node) in map.Entries())
+            {
+                rules.Add(new NamedCondition(name, _expressions.Compile(map, node, ValueKind.Truth)));
+            }
+        }
+
+        return rules;
+    }
+
+    private LineRules Lines(YamlMap map, string? contractEach)
+    {
+        _expressions.OpenBlock();
+        var each = map.Has("each") ? _expressions.Group(map, "each") : null;
+        if (contractEach is null && each is null)
+        {
+            map.Problem("'each' must name the group of which each instance gives lines.");
+        }
+
+        var when = _expressions.Optional(map, "when", ValueKind.Truth);
+        var lets = _expressions.Lets(map);
+        var skipWhen = _expressions.Conditions(map, "skip-when");
+        RowRules? rows = null;
+        Block block;
+        if (map.OptionalMap("rows") is { } rowMap)
+        {
+            rows = Rows(map, rowMap);
+            block = Inbound.Block.None with { Lets = lets };
+        }
+        else
+        {
+            block = Block(map, lets, _shape?.Line);
+        }
+
+        _expressions.CloseBlock();
+        map.Close();
+        return new LineRules(each, when, skipWhen, rows, block);
+    }
+
+    private RowRules Rows(YamlMap lines, YamlMap map)
+    {
+        var table = map.Text("of");
+        var key = _expressions.Key(map, table);
+        _expressions.Row = _expressions.Table(map, table);
+        _expressions.OpenBlock();
+        var lets = _expressions.Lets(map);
+        var skipWhen = _expressions.Conditions(map, "skip-when");
+        var block = Block(lines, lets, _shape?.Line);
+        _expressions.CloseBlock();
+        _expressions.Row = null;
+        map.Close();
+        return new RowRules(key, skipWhen, block);
+    }
+
+    private Block Block(YamlMap map, Dictionary<string, Expression> lets, IReadOnlyList<ShapeField>? shape)
+    {
+        var fields = Fields(map, shape);
+        foreach (var field in (shape ?? []).Where(field => field.Required && !fields.ContainsKey(field.Name)))
+        {
+            map.Problem($"The contract needs '{field.Name}' among the fields.");
+        }
+
+        var required = Required(map, fields).Concat((shape ?? []).Where(field => field.Required).Select(field => field.Name));
+        return new Block(lets, fields, required.ToHashSet(StringComparer.Ordinal), Also(map, shape));
+    }
+
+    private List<ConditionalFields> Also(YamlMap map, IReadOnlyList<ShapeField>? shape)
+    {
+        var all = new List<ConditionalFields>();
+        if (map.Find("also") is not { } node)
+        {
+            return all;
+        }
+
+        foreach (var item in YamlMap.Items(node))
+        {
+            if (map.MapOf(item, "also") is { } also)
+            {
+                var when = _expressions.Needed(also, "when", ValueKind.Truth);
+                var fields = Fields(also, shape);
+                all.Add(new ConditionalFields(when, fields, Required(also, fields).ToHashSet(StringComparer.Ordinal)));
+                also.Close();
+            }
+        }
+
+        return all;
+    }
+
+    private Dictionary<string, Expression> Fields(YamlMap map, IReadOnlyList<ShapeField>? shape)
+    {
+        var fields = new Dictionary<string, Expression>(StringComparer.Ordinal);
+        if (map.Map("fields") is not { } entries)
+        {
+            return fields;
+        }
+
+        foreach (var (name, node) in entries.Entries())
+        {
+            var field = shape?.FirstOrDefault(known => known.Name == name);
+            if (field is null && shape is not null)
+            {
+                entries.Problem(node, $"The contract has no field '{name}' here; it has {string.Join(", ", shape.Select(known => known.Name))}.");
+            }
+
+            var expression = _expressions.Compile(entries, node, field?.Kind ?? ValueKind.Text);
+            fields[name] = field?.Words is { } words ? new WordOf(expression, Words.All(words)) : expression;
+        }
+
+        return fields;
+    }
+
+    private static List<string> Required(YamlMap map, Dictionary<string, Expression> fields)
+    {
+        var required = map.OptionalTexts("required").ToList();
+        foreach (var name in required.Where(name => !fields.ContainsKey(name)))
+        {
+            map.Problem(map.Need("required")!, $"'{name}' is required but not among the fields.");
+        }
+
+        return required;
+    }
+}

@@ -1,0 +1,47 @@
+using Integration.Contracts;
+using Integration.Hl7v2.Message;
+using Integration.Mapping.Inbound.Functions;
+
+namespace Integration.Mapping.Inbound;
+
+/// <summary>One version of one inbound mapping, checked and compiled.</summary>
+/// <param name="Name"><c>hl7v2/SIU_S12/v1</c>.</param>
+/// <param name="Triggers">MSH-9.1 and MSH-9.2 it can take: <c>SIU^S12</c>.</param>
+/// <param name="DeltaWhen">Where this is true, the contract states only a change although the mapping is declared a snapshot.</param>
+/// <param name="Each">The group of which each instance is a contract, or a part of the one with the same key; null when the message is one contract.</param>
+/// <param name="Asserted">When the sender stated it; the time received where it does not say.</param>
+/// <param name="Effective">When it holds; the time asserted where it does not say.</param>
+/// <param name="Suppressions">Why a message may ask for nothing; evaluated over the whole message.</param>
+/// <param name="Flags">Doubts that do not stop a contract.</param>
+/// <param name="Paths">Every path the file reads.</param>
+internal sealed record InboundMapping(
+    string Name,
+    IReadOnlyList<string> Triggers,
+    ContractShape Shape,
+    Semantics Semantics,
+    Expression? DeltaWhen,
+    PartialMapping Partial,
+    string? Each,
+    Expression Key,
+    InstantOf Asserted,
+    Expression? Effective,
+    IReadOnlyList<NamedCondition> Suppressions,
+    IReadOnlyList<NamedCondition> Flags,
+    Block Header,
+    LineRules Lines,
+    IReadOnlyList<Hl7Path> Paths);
+
+/// <summary>A condition with the name it is reported under.</summary>
+internal sealed record NamedCondition(string Name, Expression When);
+
+/// <summary>How the lines of a contract are found.</summary>
+/// <param name="Each">The group of which each instance gives lines; null where each instance of the contract's own group is a line.</param>
+/// <param name="When">Asked once per contract: whether it has lines at all. Null: it has.</param>
+/// <param name="SkipWhen">Asked per instance: any of them leaves it out.</param>
+/// <param name="Rows">The table whose rows are the lines of an instance; null where the instance itself is the line.</param>
+/// <param name="Block">Evaluated per instance; holds the fields where there are no rows.</param>
+internal sealed record LineRules(string? Each, Expression? When, IReadOnlyList<Expression> SkipWhen, RowRules? Rows, Block Block);
+
+/// <param name="SkipWhen">Asked per row, as above: a card that says on purpose that nothing is needed.</param>
+/// <param name="Block">Evaluated per row; holds the fields.</param>
+internal sealed record RowRules(TableKey Key, IReadOnlyList<Expression> SkipWhen, Block Block);

@@ -1,0 +1,72 @@
+using Integration.Hl7v2.Message;
+
+namespace Integration.Mapping.Inbound;
+
+/// <summary>Builds the lines of one contract.</summary>
+internal static class LineBuilder
+{
+    /// <param name="instances">The instances of the contract's own group, or the message.</param>
+    public static IEnumerable<BuiltLine> Build(LineRules rules, Frame contract, IReadOnlyList<Frame> instances)
+    {
+        if (rules.When is { } when && !when.Evaluate(contract).IsTrue)
+        {
+            return [];
+        }
+
+        var scopes = rules.Each is { } each
+            ? instances.SelectMany(instance => instance.Scope.Groups(each)).Select((group, at) => ((Hl7Scope)group, $"{each}[{at + 1}]"))
+            : instances.Select(instance => (instance.Scope, instance.Label));
+        return scopes.SelectMany(scope => OfInstance(rules, new Frame(contract.Run, scope.Item1, scope.Item2, contract, rules.Block)));
+    }
+
+    private static IEnumerable<BuiltLine> OfInstance(LineRules rules, Frame instance)
+    {
+        if (rules.SkipWhen.Any(skip => skip.Evaluate(instance).IsTrue))
+        {
+            return [];
+        }
+
+        return rules.Rows is { } rows ? OfRows(rows, instance) : [Line(rules.Block, instance, [])];
+    }
+
+    private static IEnumerable<BuiltLine> OfRows(RowRules rules, Frame instance)
+    {
+        var found = rules.Key.Find(instance);
+        if (found.Rows.Count == 0)
+        {
+            if (found.Key.HasText)
+            {
+                instance.Findings.Miss(rules.Key.Table, found.Missing, found.Key.Where);
+            }
+            else if (found.Key.State == ValueState.Empty)
+            {
+                instance.Findings.Fault(found.Key.Where, $"empty, but it is looked up in {rules.Key.Table}");
+            }
+
+            yield return new BuiltLine(null, found.Key.Where, [instance.Findings]);
+            yield break;
+        }
+
+        foreach (var row in found.Rows)
+        {
+            var frame = new Frame(instance.Run, instance.Scope, instance.Label, instance, rules.Block) { Row = (rules.Key.Table, row, found.Key.Where) };
+            if (!rules.SkipWhen.Any(skip => skip.Evaluate(frame).IsTrue))
+            {
+                yield return Line(rules.Block, frame, [instance.Findings]);
+            }
+        }
+    }
+
+    private static BuiltLine Line(Block block, Frame frame, IReadOnlyList<Findings> outer)
+    {
+        var bound = block.Bind(frame);
+        return new BuiltLine(bound, frame.Label, [.. outer, frame.Findings]);
+    }
+}
+
+/// <param name="Values">By field; null when there is nothing to bind.</param>
+/// <param name="Findings">What was found wanting; a line is only good when all are clean.</param>
+internal sealed record BuiltLine(IReadOnlyDictionary<string, Value>? Values, string Where, IReadOnlyList<Findings> Findings)
+{
+    public bool IsClean => Findings.All(findings => findings.IsClean);
+}

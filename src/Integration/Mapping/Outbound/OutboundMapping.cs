@@ -1,0 +1,79 @@
+using Integration.Contracts;
+using Integration.Mapping.Inbound.Functions;
+
+namespace Integration.Mapping.Outbound;
+
+/// <summary>One version of one outbound mapping, checked and compiled: desired records of some kinds into columns of one model, and how they are delivered.</summary>
+/// <param name="Name"><c>odoo/purchase.order/v1</c>.</param>
+/// <param name="Kinds">Kinds of <see cref="DesiredRecord"/> it can take.</param>
+internal sealed record OutboundMapping(
+    string Name,
+    IReadOnlyList<string> Kinds,
+    IReadOnlyDictionary<string, ColumnRule> Columns,
+    IReadOnlyDictionary<string, ColumnRule> LineColumns,
+    ModelPolicy Policy)
+{
+    public OdooRecord Map(DesiredRecord record, string company) => new(
+        record.ExternalId,
+        Policy.Model,
+        Policy.Name,
+        company,
+        record.Standing,
+        Cells(Columns, record.Fields, record.ExternalId),
+        [.. record.Lines.Select(line => new OdooLine(line.ExternalId, Cells(LineColumns, line.Fields, line.ExternalId)))]);
+
+    /// <summary>A column without a value is left out: an empty cell would clear it (rule 10).</summary>
+    private static Dictionary<string, OdooCell> Cells(IReadOnlyDictionary<string, ColumnRule> rules, IReadOnlyDictionary<string, string?> fields, string externalId)
+    {
+        var cells = new Dictionary<string, OdooCell>(StringComparer.Ordinal);
+        foreach (var (column, rule) in rules)
+        {
+            if (rule.Cell(fields) is { } cell)
+            {
+                cells[column] = cell;
+            }
+            else if (rule.Required)
+            {
+                throw new ArgumentException($"{externalId} needs {string.Join(" or ", rule.From)} for the column {column}, and its fold gave none.", nameof(fields));
+            }
+        }
+
+        return cells;
+    }
+}
+
+/// <summary>How one column is filled.</summary>
+/// <param name="From">Fields of the desired record; the first valued one is taken.</param>
+/// <param name="Form">What the value becomes.</param>
+/// <param name="Reference">Model and field that resolve a <see cref="CellForm.Reference"/>; null otherwise.</param>
+/// <param name="Words">Translation of a <see cref="CellForm.Choice"/>; null otherwise.</param>
+/// <param name="Required">The column may not be left out.</param>
+internal sealed record ColumnRule(IReadOnlyList<string> From, CellForm Form, (string Model, string Field)? Reference, IReadOnlyDictionary<string, string>? Words, bool Required)
+{
+    public OdooCell? Cell(IReadOnlyDictionary<string, string?> fields)
+    {
+        var text = From.Select(fields.GetValueOrDefault).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+        return text is null ? null : Form switch
+        {
+            CellForm.Text => new OdooCell(Text: text),
+            CellForm.Number => new OdooCell(Number: DecimalOf.TryRead(text, out var number) ? number : throw Unfit("number")),
+            CellForm.Instant => new OdooCell(Text: InstantOf.Parse(text).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)),
+            CellForm.Choice => new OdooCell(Text: Words!.TryGetValue(text, out var word) ? word : throw Unfit(string.Join(" or ", Words.Keys))),
+            CellForm.Reference => new OdooCell(Reference: new OdooReference(Reference!.Value.Model, Reference.Value.Field, text)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private ArgumentException Unfit(string wanted) => new($"A {wanted} is wanted from {string.Join(" or ", From)}.");
+}
+
+internal enum CellForm
+{
+    Text,
+    Number,
+
+    /// <summary>Odoo's own form, in UTC, to the second.</summary>
+    Instant,
+    Choice,
+    Reference,
+}

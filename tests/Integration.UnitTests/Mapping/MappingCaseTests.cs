@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Integration.Contracts;
+using Integration.Mapping.Inbound;
+
+namespace Integration.UnitTests.Mapping;
+
+/// <summary>Every case beside an inbound mapping: <c>mappings/hl7v2/…/vN/cases/…/source.hl7</c> and <c>expected.json</c>.</summary>
+public sealed class MappingCaseTests
+{
+    private static readonly JsonSerializerOptions Written = new(ContractJson.Options) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static TheoryData<string> Cases => [.. Folders().Select(folder => Path.GetRelativePath(Repository.Root, folder))];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_case_gives_the_result_written_beside_it(string folder)
+    {
+        var path = Path.Combine(Repository.Root, folder);
+        var mapping = Path.GetRelativePath(Path.Combine(Repository.Root, "mappings"), Path.GetDirectoryName(Path.GetDirectoryName(path)!)!).Replace(Path.DirectorySeparatorChar, '/');
+        var message = Repository.Parse(File.ReadAllBytes(Path.Combine(path, "source.hl7")));
+        var definition = Repository.Interfaces.First(one => one.Mappings.Values.Contains(mapping));
+
+        var actual = Write(Repository.Mappings.Map(message, Repository.Context(definition) with { PinnedMapping = mapping }));
+
+        var expected = Path.Combine(path, "expected.json");
+        Assert.True(File.Exists(expected), $"{expected} is missing. Review this, and save it if it is right:{Environment.NewLine}{actual}");
+        Assert.Equal(JsonNode.Parse(File.ReadAllText(expected))!.ToJsonString(Written), actual);
+    }
+
+    [Fact]
+    public void Every_inbound_mapping_has_cases()
+    {
+        var proven = Folders().Select(folder => Path.GetDirectoryName(Path.GetDirectoryName(folder)!)!).ToHashSet();
+
+        Assert.All(Repository.Mappings.Inbound.Keys, name => Assert.Contains(Path.Combine(Repository.Root, "mappings", name), proven));
+    }
+
+    private static IEnumerable<string> Folders() =>
+        Directory.GetFiles(Path.Combine(Repository.Root, "mappings", "hl7v2"), "source.hl7", SearchOption.AllDirectories).Select(file => Path.GetDirectoryName(file)!).Order(StringComparer.Ordinal);
+
+    /// <summary>The whole result; only the version of the time-zone data, which changes with each year's package, is masked.</summary>
+    private static string Write(MappingResult result) => JsonSerializer.SerializeToNode(
+        new Shown(
+            [.. result.Contracts.Select(one => new ShownContract(one.Key.ToString(), one.Semantics, one.AssertedAt, one.Contract, one.Unmapped))],
+            result.SuppressedBy,
+            [.. result.Faults.Select(fault => $"{fault.Kind}: {fault.Reason}")]),
+        Written)!.ToJsonString(Written).Replace($"\"zoneversion\": \"{FacilityTime.Version}\"", "\"zoneversion\": \"*\"", StringComparison.Ordinal);
+
+    private sealed record Shown(IReadOnlyList<ShownContract> Contracts, string? SuppressedBy, IReadOnlyList<string> Faults);
+
+    private sealed record ShownContract(string Key, Semantics Semantics, DateTimeOffset AssertedAt, Contract? Contract, IReadOnlyList<UnmappedCode> Unmapped);
+}
