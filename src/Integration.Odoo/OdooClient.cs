@@ -29,8 +29,8 @@ public sealed class OdooClient
         var answer = (await _session.VersionAsync(cancellation)).Value;
         if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("server_version", out var version) || version.GetString() is not { } text)
             throw OdooFaults.Shape("a version");
-        // Hosted versions read "saas~18.3".
-        var major = text.Split('~', '-')[^1].Split('.')[0];
+        // Hosted versions read "saas~18.3", packaged ones "17.0-20240101".
+        var major = text[(text.IndexOf('~', StringComparison.Ordinal) + 1)..].Split('.')[0];
         return new OdooVersion(text, int.TryParse(major, out var number) ? number : throw OdooFaults.Shape("a version"));
     }
 

@@ -76,15 +76,16 @@ public static class OdooFaults
     /// <param name="message">Odoo's sentence, or empty.</param>
     public static (OdooFaultKind Kind, bool OutcomeUnknown) Classify(string? name, int? status, string message)
     {
-        var row = Table.First(row => (row.Name is null || row.Name == name)
-            && (row.Status is null || row.Status == status)
-            && (row.Message is null || row.Message.IsMatch(message)));
+        var row = RowFor(name, status, message);
         // Statuses that no row names: a server's failure leaves the outcome open, the rest never reached Odoo's code.
         return row == Table[^1] && status >= 500 ? (OdooFaultKind.Unavailable, true) : (row.Kind, row.OutcomeUnknown);
     }
 
     /// <summary>What a message of <c>load()</c> means; the call wrote nothing whatever it is.</summary>
     public static OdooFaultKind Classify(string message) => Classify(LoadMessage, null, message).Kind;
+
+    internal static OdooFaultRow RowFor(string? name, int? status, string message) => Table.First(row =>
+        (row.Name is null || row.Name == name) && (row.Status is null || row.Status == status) && (row.Message is null || row.Message.IsMatch(message)));
 
     internal static OdooFault Of(string? name, int? status, string message)
     {
