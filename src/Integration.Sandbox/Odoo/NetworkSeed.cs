@@ -44,6 +44,7 @@ internal sealed partial class NetworkSeed
     {
         var seed = new NetworkSeed(store, options, time);
         foreach (var module in Modules) seed.Make("ir.module.module", $"base.module_{module}", new() { ["name"] = module, ["state"] = "installed" });
+        seed.Make("mail.message.subtype", "mail.mt_note", new() { ["name"] = "Note" });
         foreach (var (login, name, groups) in Users) seed.Make("res.users", Name("user", login), seed.User(login, name, groups));
         seed.MakeItems();
         seed.MakePlaces();

@@ -23,6 +23,7 @@ internal class ModelBehaviour
         ["stock.move"] = new Moves(),
         ["purchase.order"] = new PurchaseOrders(),
         ["purchase.order.line"] = new PurchaseLines(),
+        ["mail.message"] = new Messages(),
     }.ToFrozenDictionary();
 
     public static ModelBehaviour Of(string model) => Special.GetValueOrDefault(model, Plain);

@@ -121,12 +121,14 @@ internal sealed class PurchaseLines : ModelBehaviour
 
     public static void FollowVendor(OdooEnvironment env, Record line, IReadOnlySet<string> given)
     {
+        // Odoo computes price and date in one method, and leaves both alone when either is written.
+        if (given.Contains("price_unit") || given.Contains("date_planned")) return;
         var order = env.Follow(line, "order_id")!;
         if (line.Number("price_unit") != line.Number("technical_price_unit")) return;
         if (env.Follow(line, "product_id") is not { } product || Seller(env, product, order) is not { } seller) return;
-        if (!given.Contains("date_planned")) env.Store.Put(line, "date_planned", After(order.Text("date_order")!, seller.Number("delay")));
+        env.Store.Put(line, "date_planned", After(order.Text("date_order")!, seller.Number("delay")));
         var price = seller.Number("price") * Units.Convert(env, 1, line.Link("product_uom_id")!.Value, seller.Link("product_uom_id")!.Value);
-        if (!given.Contains("price_unit")) env.Store.Put(line, "price_unit", Math.Round(price, 2, MidpointRounding.AwayFromZero));
+        env.Store.Put(line, "price_unit", Math.Round(price, 2, MidpointRounding.AwayFromZero));
         env.Store.Put(line, "technical_price_unit", price);
     }
 
@@ -137,9 +139,20 @@ internal sealed class PurchaseLines : ModelBehaviour
         .ParseExact(instant, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture).AddDays((double)days).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }
 
-/// <summary>The chatter of a record.</summary>
-internal static class Messages
+/// <summary>The chatter of a record. Whoever may read it may load a note onto it, once.</summary>
+internal sealed class Messages : ModelBehaviour
 {
+    public override void SetDefaults(OdooEnvironment env, FieldValues values)
+    {
+        Fill(values, "author_id", () => env.User.Link("partner_id"));
+        Fill(values, "date", () => env.Now);
+    }
+
+    public override void Writing(OdooEnvironment env, Record record, FieldValues values)
+    {
+        if (values.ContainsKey("model") || values.ContainsKey("res_id")) throw OdooError.User("Only administrators can modify 'model' and 'res_id' fields.");
+    }
+
     public static long Post(OdooEnvironment env, Record record, string body, string type) => env.Sudo().Create("mail.message", new()
     {
         ["model"] = record.Model.Name,

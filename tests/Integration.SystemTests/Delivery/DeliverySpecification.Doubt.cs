@@ -1,0 +1,104 @@
+using Integration.Contracts;
+using Integration.Delivery;
+using Integration.Odoo;
+using Integration.SystemTests.Support;
+
+namespace Integration.SystemTests.Delivery;
+
+public abstract partial class DeliverySpecification
+{
+    [RealFact]
+    public async Task An_answer_that_was_lost_is_in_doubt_and_the_order_is_still_made_once()
+    {
+        var order = Order("a", Line("l1", 5));
+        _wire.Lose = call => call.Method == "load";
+
+        var lost = await DeliverOneAsync(First(order));
+        Assert.Equal((PostingResultKind.Retry, FailureKind.Unavailable, true), (lost.Kind, lost.Failure!.Kind, lost.Failure.OutcomeUnknown));
+
+        _wire.Forget();
+        var posted = await PostedAsync(First(order) with { InDoubt = true, Starts = 2 });
+        Assert.Empty(_wire.Writes);
+        Assert.Single(await _odoo.SearchReadAsync("purchase.order", OdooDomain.Where("origin", "=", Own("a")), ["origin"], 10, "id", 0, Standard, None));
+        await PostedAsync(Next(posted, Order("a", Line("l1", 6))));
+    }
+
+    [RealFact]
+    public async Task A_newer_revision_after_a_doubt_replaces_our_own_work_but_not_a_persons()
+    {
+        var posted = await DeliverAsync(First(Order("a", Line("a1", 5), Line("a2", 2))), First(Order("b", Line("b1", 5))));
+        _wire.Lose = call => call is { Method: "load", Model: "purchase.order.line" };
+        var lost = await DeliverAsync(Next(posted[0], Order("a", Line("a1", 7), Line("a2", 2))), Next(posted[1], Order("b", Line("b1", 7))));
+        Assert.All(lost, result => Assert.True(result.Failure!.OutcomeUnknown));
+        await (await AsAsync(OdooRole.Buyer)).WriteAsync("purchase.order.line", [posted[1].Baseline!.Lines[Own("b1")].OdooId], Values(("product_qty", 8)), Standard, None);
+
+        var next = await DeliverAsync(
+            Next(posted[0], Order("a", Line("a1", 9))) with { Revision = 3, InDoubt = true },
+            Next(posted[1], Order("b", Line("b1", 9))) with { Revision = 3, InDoubt = true });
+
+        Assert.Equal([PostingResultKind.Posted, PostingResultKind.Protected], next.Select(result => result.Kind));
+        Assert.Equal(new Dictionary<string, decimal> { [Own("a1")] = 9 }, await QuantitiesAsync(posted[0].OdooId!.Value));
+        Assert.Equal(new Dictionary<string, decimal> { [Own("b1")] = 8 }, await QuantitiesAsync(posted[1].OdooId!.Value));
+    }
+
+    [RealFact]
+    public async Task A_line_that_a_lost_attempt_added_is_taken_out_again_when_it_is_no_longer_wanted()
+    {
+        var posted = await PostedAsync(First(Order("a", Line("l1", 5))));
+        _wire.Lose = call => call is { Method: "load", Model: "purchase.order.line" };
+        await DeliverOneAsync(Next(posted, Order("a", Line("l1", 5), Line("l2", 2))));
+        Assert.Equal(2, (await QuantitiesAsync(posted.OdooId!.Value)).Count);
+
+        await PostedAsync(Next(posted, Order("a", Line("l1", 5))) with { Revision = 3, InDoubt = true });
+
+        Assert.Equal(new Dictionary<string, decimal> { [Own("l1")] = 5 }, await QuantitiesAsync(posted.OdooId.Value));
+    }
+
+    [RealFact]
+    public async Task A_pause_in_the_middle_leaves_the_rest_untried_and_it_is_finished_later()
+    {
+        var posted = await PostedAsync(First(Order("a", Line("l1", 5), Line("l2", 3))));
+        var change = Next(posted, With(Order("a", Line("l1", 6), Line("l3", 1)), "partner_ref", new("R-1")));
+        var asked = 0;
+        // Once for the mapping, once for the slice, once for the header's load.
+        var paused = Assert.Single(await _delivery.DeliverAsync([change], Policies, _ => ValueTask.FromResult(++asked <= 3), DateTimeOffset.MaxValue, None));
+
+        Assert.Equal((PostingResultKind.NotTried, "R-1"), (paused.Kind, paused.Baseline!.Values["partner_ref"]));
+        Assert.Equal(new Dictionary<string, decimal> { [Own("l1")] = 5, [Own("l2")] = 3 }, await QuantitiesAsync(posted.OdooId!.Value));
+        await PostedAsync(change with { Baseline = paused.Baseline });
+        Assert.Equal(new Dictionary<string, decimal> { [Own("l1")] = 6, [Own("l3")] = 1 }, await QuantitiesAsync(posted.OdooId.Value));
+    }
+
+    [RealFact]
+    public async Task Every_posting_has_a_result_when_nothing_may_be_written_or_the_deadline_is_over()
+    {
+        var batch = Enumerable.Range(0, 3).Select(number => First(Order($"o{number}", Line($"o{number}_l", 1)))).ToArray();
+
+        var paused = await _delivery.DeliverAsync(batch, Policies, _ => ValueTask.FromResult(false), DateTimeOffset.MaxValue, None);
+        var late = await _delivery.DeliverAsync(batch, Policies, _ => ValueTask.FromResult(true), TimeProvider.System.GetUtcNow().AddMilliseconds(200), None);
+
+        Assert.All(paused.Concat(late), result => Assert.Equal(PostingResultKind.NotTried, result.Kind));
+        Assert.Empty(_wire.Writes);
+    }
+
+    [RealFact]
+    public async Task Calls_are_bounded_and_what_they_did_not_reach_is_untried()
+    {
+        var batch = Enumerable.Range(0, 4).Select(number => First(Order($"o{number}", Line($"o{number}_l", 1)))).ToArray();
+        var delivery = Delivering(_odoo, new DeliveryOptions { RecordsPerLoad = 1, CallsPerBatch = 3 });
+
+        var results = await delivery.DeliverAsync(batch, Policies, _ => ValueTask.FromResult(true), DateTimeOffset.MaxValue, None);
+
+        Assert.Equal([PostingResultKind.Posted, PostingResultKind.Posted, PostingResultKind.Posted, PostingResultKind.NotTried], results.Select(result => result.Kind));
+        Assert.Equal(3, _wire.Writes.Count);
+    }
+
+    [RealFact]
+    public async Task Of_two_claims_of_one_record_the_newer_is_delivered()
+    {
+        var results = await DeliverAsync(First(Order("a", Line("l1", 5))), First(Order("a", Line("l1", 6))) with { Revision = 2 });
+
+        Assert.Equal([PostingResultKind.NotTried, PostingResultKind.Posted], results.Select(result => result.Kind));
+        Assert.Equal(new Dictionary<string, decimal> { [Own("l1")] = 6 }, await QuantitiesAsync(results[1].OdooId!.Value));
+    }
+}

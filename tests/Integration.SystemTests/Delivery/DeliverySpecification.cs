@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using Integration.Contracts;
+using Integration.Delivery;
+using Integration.Odoo;
+using Integration.SystemTests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Integration.SystemTests.Delivery;
+
+/// <summary>What delivery does to an Odoo, whichever it is. Each test makes records under external ids of its own. The files of this class are its chapters.</summary>
+public abstract partial class DeliverySpecification : IAsyncLifetime, IDisposable
+{
+    protected const string Planned = "2031-03-01 08:00:00";
+    private readonly string _own = Guid.CreateVersion7().ToString("N");
+    private readonly WireTap _wire = new();
+    private OdooClient _odoo = null!;
+    private OdooDelivery _delivery = null!;
+
+    protected abstract Task<OdooConnection> ConnectAsync(OdooRole role);
+
+    public async Task InitializeAsync()
+    {
+        _odoo = new OdooClient(new HttpClient(_wire) { Timeout = Timeout.InfiniteTimeSpan }, await ConnectAsync(OdooRole.Integration), TimeProvider.System);
+        _delivery = Delivering(_odoo, new DeliveryOptions());
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _wire.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private static CancellationToken None => CancellationToken.None;
+
+    private static OdooContext Standard => OdooContext.Standard;
+
+    private static Dictionary<string, ModelPolicy> Policies { get; } = new()
+    {
+        ["purchase.order/v1"] = new ModelPolicy(
+            "purchase.order/v1", "purchase.order", 1, "state", ["draft"], [], ["cancel"], ["purchase"], "origin",
+            new LinePolicy("order_line", "purchase.order.line", "order_id", ["product_qty", "product_uom_id", "price_unit"], LineRemoval.Unlink, "product_qty"),
+            null, new VerbPolicy("button_cancel", ["cancel"]), [new UnitCheck("product_id", "product_uom_id")]),
+        ["stock.picking/v1"] = new ModelPolicy(
+            "stock.picking/v1", "stock.picking", 1, "state", ["draft", "waiting", "confirmed", "assigned"], ["printed", "batch_id", "move_ids.picked"], ["cancel"], ["done"], "origin",
+            new LinePolicy("move_ids", "stock.move", "picking_id", [], LineRemoval.Zero, "product_uom_qty"),
+            new VerbPolicy("action_confirm", ["waiting", "confirmed", "assigned"]), new VerbPolicy("action_cancel", ["cancel"]), [new UnitCheck("product_id", "product_uom")]),
+    };
+
+    private static OdooDelivery Delivering(OdooClient odoo, DeliveryOptions options) =>
+        new(odoo, options, new DeliveryFailures(options, new Random(1)), TimeProvider.System, NullLogger<OdooDelivery>.Instance);
+
+    private async Task<OdooClient> AsAsync(OdooRole role) => new(new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, await ConnectAsync(role), TimeProvider.System);
+
+    private string Own(string name) => $"integration.t{_own}_{name}";
+
+    private Task<IReadOnlyList<PostingResult>> DeliverAsync(params ClaimedPosting[] batch) =>
+        _delivery.DeliverAsync(batch, Policies, _ => ValueTask.FromResult(true), DateTimeOffset.MaxValue, None);
+
+    private async Task<PostingResult> DeliverOneAsync(ClaimedPosting posting) => Assert.Single(await DeliverAsync(posting));
+
+    private async Task<PostingResult> PostedAsync(ClaimedPosting posting)
+    {
+        var result = await DeliverOneAsync(posting);
+        Assert.True(result.Kind == PostingResultKind.Posted, $"{result.Kind}: {result.Failure?.Reason}");
+        return result;
+    }
+
+    private static ClaimedPosting First(OdooRecord desired) => new(desired.ExternalId, 1, 0, desired, null, null, false, 1, "1");
+
+    private static ClaimedPosting Next(PostingResult last, OdooRecord desired) =>
+        new(desired.ExternalId, last.Revision + 1, last.Revision, desired, last.OdooId, last.Baseline, false, 1, "2");
+
+    private OdooRecord Order(string name, params OdooLine[] lines) => Order(name, Of("res.partner", "ref", "DET"), lines);
+
+    private OdooRecord Order(string name, OdooCell vendor, params OdooLine[] lines) => new(
+        Own(name), "purchase.order", "purchase.order/v1", "Northfield Health", RecordStanding.Active,
+        new Dictionary<string, OdooCell> { ["partner_id"] = vendor, ["origin"] = new(Own(name)), ["priority"] = new("0") }, lines);
+
+    private OdooLine Line(string name, decimal quantity, string item = "1007", string unit = "Units", decimal price = 2.2m) => new(Own(name), new Dictionary<string, OdooCell>
+    {
+        ["product_id"] = Of("product.product", "default_code", item),
+        ["product_qty"] = new(Number: quantity),
+        ["product_uom_id"] = Of("uom.uom", "name", unit),
+        ["price_unit"] = new(Number: price),
+        ["date_planned"] = new(Planned),
+    });
+
+    private static OdooCell Of(string model, string field, string key) => new(Reference: new OdooReference(model, field, key));
+
+    private static OdooRecord With(OdooRecord record, string column, OdooCell cell) => record with { Columns = new Dictionary<string, OdooCell>(record.Columns) { [column] = cell } };
+
+    private static OdooRecord Standing(OdooRecord record, RecordStanding standing) => record with { Standing = standing };
+
+    private async Task<ReadRecord> ReadAsync(string model, long id, params string[] fields) => Assert.Single(await _odoo.ReadAsync(model, [id], fields, Standard, None));
+
+    /// <summary>External id → quantity of the lines of an order.</summary>
+    private async Task<Dictionary<string, decimal>> QuantitiesAsync(long order)
+    {
+        var ids = (await ReadAsync("purchase.order", order, "order_line")).Ids("order_line");
+        var names = await _odoo.ExternalIdsAsync("purchase.order.line", ids, None);
+        return (await _odoo.ReadAsync("purchase.order.line", ids, ["product_qty"], Standard, None)).ToDictionary(line => names[line.Id] ?? "", line => line.Number("product_qty"));
+    }
+
+    private async Task<int> NotesAsync(string model, long id) =>
+        (await _odoo.SearchReadAsync("mail.message", OdooDomain.Where("model", "=", model).And("res_id", "=", id).And("body", "like", "from the source"), ["body"], 10, "id", 0, Standard, None)).Count
+        + (await _odoo.SearchReadAsync("mail.message", OdooDomain.Where("model", "=", model).And("res_id", "=", id).And("body", "like", "The source called"), ["body"], 10, "id", 0, Standard, None)).Count;
+
+    private static JsonObject Values(params (string Name, JsonNode? Value)[] values) => new(values.Select(value => KeyValuePair.Create(value.Name, value.Value)));
+}
