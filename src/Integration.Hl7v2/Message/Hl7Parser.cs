@@ -36,6 +36,10 @@ public static class Hl7Parser
             : new Hl7ParseResult(new Hl7Message(bytes, form.Text, header, spans, context.Warnings), header, []);
     }
 
+    /// <summary>Only the header, of a message that may be cut or bad; null when no MSH can be read.</summary>
+    public static MessageHeader? ReadHeader(ReadOnlyMemory<byte> bytes, Hl7ParseOptions options) =>
+        new HeaderReader(new ParseContext(TextForm.Of(bytes), options)).Read();
+
     /// <summary>Only the header of an over-long message is looked at, so that it can be answered.</summary>
     private static Hl7ParseResult TooLong(ReadOnlyMemory<byte> bytes, Hl7ParseOptions options)
     {

@@ -64,5 +64,5 @@ public sealed record MllpProblem(MllpProblemKind Kind, long Length, ReadOnlyMemo
     public override string ToString() => $"{Kind}, {Length} bytes";
 
     /// <summary>The header of a message that cannot be taken, so that it can be answered; null where none is readable.</summary>
-    public MessageHeader? ReadHeader() => Hl7Parser.Parse(Head, new Hl7ParseOptions()).Header;
+    public MessageHeader? ReadHeader() => Hl7Parser.ReadHeader(Head, new Hl7ParseOptions());
 }
