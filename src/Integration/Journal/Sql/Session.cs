@@ -6,6 +6,8 @@ namespace Integration.Journal.Sql;
 /// <summary>One transaction. Disposing without <see cref="CommitAsync"/> rolls back.</summary>
 internal sealed class Session(Database database, DbConnection connection, DbTransaction transaction, IAsyncDisposable held) : IAsyncDisposable
 {
+    private bool _disposed;
+
     public Database Database => database;
 
     public DbConnection Connection => connection;
@@ -49,6 +51,11 @@ internal sealed class Session(Database database, DbConnection connection, DbTran
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         try
         {
             await transaction.DisposeAsync().ConfigureAwait(false);
