@@ -29,6 +29,8 @@ public sealed class CodeTable
 
     public int Count => _rows.Values.Sum(rows => rows.Length);
 
+    public IEnumerable<CodeRow> Rows => _rows.Values.SelectMany(rows => rows);
+
     /// <summary>The rows of a key, or none. Tries the exact key, then with ever more cells replaced by <c>*</c> from the right.</summary>
     public IReadOnlyList<CodeRow> Find(params ReadOnlySpan<string> key)
     {

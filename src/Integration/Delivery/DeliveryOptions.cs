@@ -3,6 +3,8 @@ namespace Integration.Delivery;
 /// <summary>Bounds of one batch and the ladders of what is tried again. Checked by <see cref="Errors"/> at start.</summary>
 public sealed class DeliveryOptions
 {
+    public const string Section = "Integration:Delivery";
+
     /// <summary>Most records in one <c>load()</c>. Fifty gives about all the speed there is.</summary>
     public int RecordsPerLoad { get; set; } = 50;
 

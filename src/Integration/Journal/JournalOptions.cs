@@ -6,9 +6,11 @@ public enum JournalStore
     Postgres,
 }
 
-/// <summary>Section <c>Journal</c> of the configuration.</summary>
+/// <summary>Where the journal is, and how long it keeps what.</summary>
 public sealed class JournalOptions
 {
+    public const string Section = "Integration:Journal";
+
     public JournalStore Store { get; set; } = JournalStore.Sqlite;
 
     /// <summary>PostgreSQL: Npgsql's connection string. A secret: never shown.</summary>
@@ -32,13 +34,13 @@ public sealed class JournalOptions
     /// <summary>All errors, or none.</summary>
     public IReadOnlyList<string> Errors() =>
     [
-        .. Where(Store == JournalStore.Postgres && string.IsNullOrWhiteSpace(ConnectionString), "Journal:ConnectionString is missing; Journal:Store is postgres."),
-        .. Where(Store == JournalStore.Sqlite && string.IsNullOrWhiteSpace(Path), "Journal:Path is missing; Journal:Store is sqlite."),
-        .. Where(BodyDays is < 1 or > 3650, $"Journal:BodyDays is {BodyDays}; it is a number of days from 1 to 3650."),
-        .. Where(IdentityDays is < 90 or > 3650, $"Journal:IdentityDays is {IdentityDays}; it is a number of days from 90 to 3650."),
-        .. Where(IdentityDays < BodyDays, $"Journal:IdentityDays is {IdentityDays}, fewer than Journal:BodyDays, {BodyDays}: a body would outlive its identity."),
-        .. Where(MaxAppendBatch is < 1 or > 8192, $"Journal:MaxAppendBatch is {MaxAppendBatch}; it is a number from 1 to 8192."),
-        .. Where(MaxAppendQueue < MaxAppendBatch, $"Journal:MaxAppendQueue is {MaxAppendQueue}, fewer than Journal:MaxAppendBatch, {MaxAppendBatch}."),
+        .. Where(Store == JournalStore.Postgres && string.IsNullOrWhiteSpace(ConnectionString), "Integration:Journal:ConnectionString is missing; Integration:Journal:Store is postgres."),
+        .. Where(Store == JournalStore.Sqlite && string.IsNullOrWhiteSpace(Path), "Integration:Journal:Path is missing; Integration:Journal:Store is sqlite."),
+        .. Where(BodyDays is < 1 or > 3650, $"Integration:Journal:BodyDays is {BodyDays}; it is a number of days from 1 to 3650."),
+        .. Where(IdentityDays is < 90 or > 3650, $"Integration:Journal:IdentityDays is {IdentityDays}; it is a number of days from 90 to 3650."),
+        .. Where(IdentityDays < BodyDays, $"Integration:Journal:IdentityDays is {IdentityDays}, fewer than Integration:Journal:BodyDays, {BodyDays}: a body would outlive its identity."),
+        .. Where(MaxAppendBatch is < 1 or > 8192, $"Integration:Journal:MaxAppendBatch is {MaxAppendBatch}; it is a number from 1 to 8192."),
+        .. Where(MaxAppendQueue < MaxAppendBatch, $"Integration:Journal:MaxAppendQueue is {MaxAppendQueue}, fewer than Integration:Journal:MaxAppendBatch, {MaxAppendBatch}."),
     ];
 
     private static IEnumerable<string> Where(bool wrong, string error) => wrong ? [error] : [];

@@ -4,7 +4,6 @@ using Integration.Journal.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Integration.Journal;
 
@@ -14,17 +13,14 @@ namespace Integration.Journal;
 /// </summary>
 public static class JournalRegistration
 {
-    public static IServiceCollection AddJournal(this IServiceCollection services, Action<JournalOptions> configure)
-    {
-        services.AddOptions<JournalOptions>().Configure(configure).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<JournalOptions>, Validation>();
-        services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<JournalOptions>>().Value, provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
-        services.AddSingleton<IMessageJournal>(provider => provider.GetRequiredService<IJournal>());
-        services.AddSingleton<IPostingJournal>(provider => provider.GetRequiredService<IJournal>());
-        services.AddSingleton<ITableJournal>(provider => provider.GetRequiredService<IJournal>());
-        services.AddSingleton<IOperationsJournal>(provider => provider.GetRequiredService<IJournal>());
-        return services;
-    }
+    /// <param name="options">Valid: see <see cref="JournalOptions.Errors"/>.</param>
+    public static IServiceCollection AddJournal(this IServiceCollection services, JournalOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton(provider => Open(options, provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance))
+        .AddSingleton<IMessageJournal>(provider => provider.GetRequiredService<IJournal>())
+        .AddSingleton<IPostingJournal>(provider => provider.GetRequiredService<IJournal>())
+        .AddSingleton<ITableJournal>(provider => provider.GetRequiredService<IJournal>())
+        .AddSingleton<IOperationsJournal>(provider => provider.GetRequiredService<IJournal>());
 
     /// <summary>A journal outside a container: command line and tests. The options must be valid; the schema is as it is until <see cref="IJournal.MigrateAsync"/>.</summary>
     public static IJournal Open(JournalOptions options, ILoggerFactory loggers)
@@ -37,11 +33,5 @@ public static class JournalRegistration
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         return new SqlJournal(database, options);
-    }
-
-    private sealed class Validation : IValidateOptions<JournalOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, JournalOptions options) =>
-            options.Errors() is { Count: > 0 } errors ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
     }
 }

@@ -1,7 +1,5 @@
 using Integration.Routing.Folds;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Integration.Routing;
 
@@ -11,13 +9,8 @@ namespace Integration.Routing;
 /// </summary>
 internal static class RoutingRegistration
 {
-    public static IServiceCollection AddRouting(this IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddOptions<FoldOptions>().Bind(configuration.GetSection("Routing")).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<FoldOptions>, FoldOptionsValidator>();
-        services.AddSingleton<IFold>(provider => new CaseFold(provider.GetRequiredService<IOptions<FoldOptions>>().Value));
-        services.AddSingleton<IFold>(provider => new RequisitionFold(provider.GetRequiredService<IOptions<FoldOptions>>().Value));
-        services.AddSingleton<FoldRegistry>();
-        return services;
-    }
+    public static IServiceCollection AddRouting(this IServiceCollection services, FoldOptions options) => services
+        .AddSingleton<IFold>(new CaseFold(options))
+        .AddSingleton<IFold>(new RequisitionFold(options))
+        .AddSingleton<FoldRegistry>();
 }
