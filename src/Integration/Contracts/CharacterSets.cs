@@ -1,0 +1,19 @@
+using Integration.Hl7v2.Message;
+
+namespace Integration.Contracts;
+
+/// <summary>Names of character sets as interfaces write them.</summary>
+public static class CharacterSets
+{
+    public static IReadOnlyList<string> Names { get; } = ["UTF-8", "ISO-8859-1", "windows-1252", "ASCII"];
+
+    /// <exception cref="ArgumentException">Not one of <see cref="Names"/>; the interface file refuses it at start.</exception>
+    public static Hl7Charset Read(string name) => name switch
+    {
+        "UTF-8" => Hl7Charset.Utf8,
+        "ISO-8859-1" => Hl7Charset.Iso88591,
+        "windows-1252" => Hl7Charset.Windows1252,
+        "ASCII" => Hl7Charset.Ascii,
+        _ => throw new ArgumentException($"There is no character set '{name}' here; there are {string.Join(", ", Names)}.", nameof(name)),
+    };
+}

@@ -1,0 +1,31 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Integration.Ingestion;
+
+internal static partial class IngestionLog
+{
+    [LoggerMessage(1001, LogLevel.Information, "Interface {Interface} listens on {Address}")]
+    public static partial void Listening(ILogger log, string @interface, IPEndPoint address);
+
+    [LoggerMessage(1002, LogLevel.Error, "Interface {Interface}: the journal did not take a message ({Fault}); it was not answered and the connection was closed, so that the sender keeps it")]
+    public static partial void NotAnswered(ILogger log, string @interface, string fault);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Interface {Interface}: message {Sequence} was answered {Code}: {Reasons}")]
+    public static partial void Refused(ILogger log, string @interface, long sequence, string code, string reasons);
+
+    [LoggerMessage(1004, LogLevel.Error, "Interface {Interface}: message {Sequence} could not be stored as it is; it was kept as opaque bytes and answered AE")]
+    public static partial void NotStorable(ILogger log, string @interface, long sequence);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Interface {Interface}: connection {Connection}: {Problem}, {Bytes} bytes")]
+    public static partial void FramingProblem(ILogger log, string @interface, long connection, string problem, long bytes);
+
+    [LoggerMessage(1006, LogLevel.Information, "Interface {Interface}: connection {Connection} ended: {End}, fault {Fault}")]
+    public static partial void Closed(ILogger log, string @interface, long connection, string end, string fault);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Interface {Interface}: a connection over the bound of {Most} was closed at once")]
+    public static partial void TooManyConnections(ILogger log, string @interface, int most);
+
+    [LoggerMessage(1008, LogLevel.Error, "Interface {Interface}: the system did not accept a connection: {Fault}")]
+    public static partial void AcceptFailed(ILogger log, string @interface, string fault);
+}

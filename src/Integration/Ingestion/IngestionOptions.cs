@@ -1,0 +1,43 @@
+using Integration.Contracts;
+
+namespace Integration.Ingestion;
+
+/// <summary>Bounds of the listeners. The listeners themselves are the interfaces of <c>ops/interfaces.yaml</c>.</summary>
+public sealed class IngestionOptions
+{
+    public const string Section = "Integration:Ingestion";
+
+    /// <summary>Connections one listener holds at once; the next one is closed.</summary>
+    public int MaxConnections { get; set; } = 512;
+
+    /// <summary>Largest frame, in bytes. A larger one is refused and its connection closed.</summary>
+    public int MaxFrameBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>How long a connection may say nothing.</summary>
+    public TimeSpan IdleTimeOut { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long half a frame may wait for its other half.</summary>
+    public TimeSpan HalfFrameTimeOut { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Everything that is wrong, each as one sentence.</summary>
+    public IReadOnlyList<string> Errors()
+    {
+        var errors = new List<string>();
+        Positive(MaxConnections, nameof(MaxConnections));
+        Positive(MaxFrameBytes, nameof(MaxFrameBytes));
+        Positive(IdleTimeOut.Ticks, nameof(IdleTimeOut));
+        Positive(HalfFrameTimeOut.Ticks, nameof(HalfFrameTimeOut));
+        return errors;
+
+        void Positive(long value, string name)
+        {
+            if (value <= 0)
+            {
+                errors.Add($"{Section}:{name} must be more than 0, not {value}.");
+            }
+        }
+    }
+}
+
+/// <summary>The interfaces this process listens for.</summary>
+public sealed record ListeningInterfaces(IReadOnlyList<InterfaceDefinition> Interfaces);

@@ -1,0 +1,72 @@
+using System.Net;
+using Integration.Contracts;
+using Integration.Hl7v2.Mllp;
+using Integration.Journal;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Integration.Ingestion.Mllp;
+
+/// <summary>Listens for every configured interface. Knows the ports the system chose where port 0 was asked for.</summary>
+internal sealed class MllpListener(
+    ListeningInterfaces listening,
+    IngestionOptions options,
+    IMessageJournal journal,
+    MessageAppended appended,
+    TimeProvider time,
+    ILogger<MllpListener> log) : IHostedService, IAsyncDisposable
+{
+    private readonly Dictionary<string, MllpServer> _servers = [];
+
+    /// <summary>Where each interface listens, once started.</summary>
+    public IReadOnlyDictionary<string, IPEndPoint> Addresses => _servers.ToDictionary(entry => entry.Key, entry => entry.Value.LocalEndPoint);
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var definition in listening.Interfaces)
+        {
+            var intake = new MessageIntake(definition, journal, appended, options.MaxFrameBytes, time, log);
+            var server = new MllpServer(Bounds(definition), (frame, _, token) => intake.HandleAsync(frame, token), Hooks(definition, intake), time);
+            _servers[definition.Name] = server;
+            server.Start();
+            IngestionLog.Listening(log, definition.Name, server.LocalEndPoint);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_servers.Values.Select(server => server.StopAsync(cancellationToken)));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers.Values)
+        {
+            await server.DisposeAsync();
+        }
+
+        // The container disposes twice what it knows both as itself and as a hosted service.
+        _servers.Clear();
+    }
+
+    private MllpServerOptions Bounds(InterfaceDefinition definition) => new()
+    {
+        Address = definition.Address,
+        Port = definition.Port,
+        MaxConnections = options.MaxConnections,
+        MaxFrameBytes = options.MaxFrameBytes,
+        IdleTimeout = options.IdleTimeOut,
+        HalfFrameTimeout = options.HalfFrameTimeOut,
+    };
+
+    private MllpHooks Hooks(InterfaceDefinition definition, MessageIntake intake) => new()
+    {
+        OnProblem = (problem, peer) =>
+        {
+            IngestionLog.FramingProblem(log, definition.Name, peer.ConnectionId, problem.Kind.ToString(), problem.Length);
+            return problem.Kind == MllpProblemKind.TooLong ? MllpReply.Answer(intake.AnswerTooLong(problem)) : MllpReply.Nothing;
+        },
+        OnClosed = (peer, end, fault) => IngestionLog.Closed(log, definition.Name, peer.ConnectionId, end.ToString(), fault?.GetType().Name ?? "none"),
+        OnRefused = peer => IngestionLog.TooManyConnections(log, definition.Name, options.MaxConnections),
+        OnAcceptFailed = fault => IngestionLog.AcceptFailed(log, definition.Name, fault.SocketErrorCode.ToString()),
+    };
+}
