@@ -1,0 +1,70 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Integration.Pipeline;
+
+/// <summary>MassTransit over RabbitMQ (quorum queues, publisher confirms), or in memory when everything is one process. It carries wake-ups and may lose them all.</summary>
+internal static class BusRegistration
+{
+    public const string ProcessQueue = "integration-process";
+    public const string DeliverQueue = "integration-deliver";
+
+    public static IServiceCollection AddBus(this IServiceCollection services, BusOptions options, Roles roles)
+    {
+        services.AddSingleton<WakeUpPublisher>();
+        services.AddHostedService(provider => provider.GetRequiredService<WakeUpPublisher>());
+        return services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.AddConsumer<MessagesAppendedConsumer>();
+            bus.AddConsumer<PostingsDueConsumer>();
+            if (options.Transport == BusTransport.Memory)
+            {
+                bus.UsingInMemory((context, memory) => Endpoints(context, memory, roles, (_, _) => { }));
+                return;
+            }
+
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                var address = new Uri(options.ReadAddress());
+                rabbit.Host(address.Host, (ushort)(address.Port > 0 ? address.Port : 5672), Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')) is { Length: > 0 } host ? host : "/", host =>
+                {
+                    var user = address.UserInfo.Split(':', 2);
+                    host.Username(Uri.UnescapeDataString(user[0]));
+                    host.Password(Uri.UnescapeDataString(user.ElementAtOrDefault(1) ?? ""));
+                    host.PublisherConfirmation = true;
+                    if (address.Scheme == "amqps")
+                    {
+                        host.UseSsl(ssl => ssl.ServerName = address.Host);
+                    }
+                });
+                Endpoints(context, rabbit, roles, (endpoint, _) => ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue());
+            });
+        });
+    }
+
+    private static void Endpoints(
+        IBusRegistrationContext context,
+        IBusFactoryConfigurator bus,
+        Roles roles,
+        Action<IReceiveEndpointConfigurator, string> durable)
+    {
+        if (roles.HasFlag(Roles.Process))
+        {
+            bus.ReceiveEndpoint(ProcessQueue, endpoint =>
+            {
+                durable(endpoint, ProcessQueue);
+                endpoint.ConfigureConsumer<MessagesAppendedConsumer>(context);
+            });
+        }
+
+        if (roles.HasFlag(Roles.Deliver))
+        {
+            bus.ReceiveEndpoint(DeliverQueue, endpoint =>
+            {
+                durable(endpoint, DeliverQueue);
+                endpoint.ConfigureConsumer<PostingsDueConsumer>(context);
+            });
+        }
+    }
+}

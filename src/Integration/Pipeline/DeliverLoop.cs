@@ -1,0 +1,81 @@
+using Integration.Contracts;
+using Integration.Delivery;
+using Integration.Journal;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Integration.Pipeline;
+
+/// <summary>Claims postings that are due, has them delivered and records what became of them. While Odoo does not answer, nothing is claimed, so an outage uses up no attempts.</summary>
+internal sealed class DeliverLoop(
+    IJournal journal,
+    OdooDelivery delivery,
+    DeliveryFailures failures,
+    Translator translator,
+    OdooGate gate,
+    DeliverSignal signal,
+    PipelineOptions options,
+    TimeProvider time,
+    ILogger<DeliverLoop> log) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(1, options.DeliverWorkers).Select(number => Loop.RunAsync(
+            "deliver",
+            WorkerName.Of("deliver", number),
+            RunOnceAsync,
+            () => signal.Signal.WaitAsync(options.Sweep, stoppingToken),
+            options.Sweep,
+            time,
+            log,
+            stoppingToken)));
+
+    /// <returns>Whether there may be more at once.</returns>
+    private async Task<bool> RunOnceAsync(string worker, CancellationToken cancellationToken)
+    {
+        if (!await gate.IsOpenAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        var deadline = time.GetUtcNow() + (options.DeliverLease / 2);
+        var claimed = await journal.ClaimPostingsAsync(worker, options.DeliverBatch, options.DeliverLease, options.OdooLongestTransaction, cancellationToken);
+        if (claimed.Count == 0)
+        {
+            return false;
+        }
+
+        // What is in hand is finished even when the process is asked to stop: half a batch would only be in doubt afterwards.
+        var results = await delivery.DeliverAsync(claimed, translator.Policies, MayWriteAsync, deadline, CancellationToken.None);
+        var starts = claimed.ToDictionary(posting => posting.ExternalId, posting => posting.Starts);
+        var decided = new List<PostingResult>(results.Count);
+        var retryAfter = new Dictionary<string, TimeSpan>();
+        foreach (var result in results)
+        {
+            decided.Add(Decide(result, starts[result.ExternalId], retryAfter));
+        }
+
+        await journal.RecordPostingsAsync(worker, decided, retryAfter, CancellationToken.None);
+        PipelineLog.Delivered(log, decided.Count, string.Join(", ", decided.GroupBy(result => result.Kind).Select(group => $"{group.Count()} {group.Key}")));
+        gate.Learn(decided);
+        return decided.Any(result => result.Kind != PostingResultKind.NotTried);
+    }
+
+    private PostingResult Decide(PostingResult result, int starts, Dictionary<string, TimeSpan> retryAfter)
+    {
+        if (result.Failure is null || result.Kind != PostingResultKind.Retry)
+        {
+            return result;
+        }
+
+        var (kind, after) = failures.Decide(result.Failure, starts);
+        if (after is not null)
+        {
+            retryAfter[result.ExternalId] = after.Value;
+        }
+
+        return result with { Kind = kind };
+    }
+
+    private async ValueTask<bool> MayWriteAsync(CancellationToken cancellationToken) =>
+        !(await journal.PausesAsync(cancellationToken)).Any(pause => pause.Scope == OdooGate.Scope);
+}

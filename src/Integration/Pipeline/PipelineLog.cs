@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+
+namespace Integration.Pipeline;
+
+internal static partial class PipelineLog
+{
+    [LoggerMessage(3001, LogLevel.Warning, "A wake-up {WakeUp} did not reach the broker ({Fault}); the sweep will find the work")]
+    public static partial void WakeUpLost(ILogger log, string wakeUp, string fault);
+
+    [LoggerMessage(3002, LogLevel.Information, "Processed {Messages} messages and {Ticks} wake-ups, {Due} postings due")]
+    public static partial void Processed(ILogger log, int messages, int ticks, int due);
+
+    [LoggerMessage(3003, LogLevel.Error, "Batch of {Messages} messages failed ({Fault}); trying them one by one")]
+    public static partial void BatchFailed(ILogger log, int messages, string fault);
+
+    [LoggerMessage(3004, LogLevel.Error, "Message {Sequence} cannot be processed: {Fault}. It is parked as a defect")]
+    public static partial void MessageDefect(ILogger log, long sequence, string fault);
+
+    [LoggerMessage(3005, LogLevel.Error, "The journal does not answer ({Fault}); trying again in {Pause}")]
+    public static partial void JournalAway(ILogger log, string fault, TimeSpan pause);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Leases were lost while work was in hand; it is due again: {Reason}")]
+    public static partial void LeaseLost(ILogger log, string reason);
+
+    [LoggerMessage(3007, LogLevel.Information, "Delivered {Postings} postings: {Outcomes}")]
+    public static partial void Delivered(ILogger log, int postings, string outcomes);
+
+    [LoggerMessage(3008, LogLevel.Warning, "Odoo does not answer ({Fault}); nothing is claimed until it does")]
+    public static partial void OdooAway(ILogger log, string fault);
+
+    [LoggerMessage(3009, LogLevel.Information, "Odoo answers again")]
+    public static partial void OdooBack(ILogger log);
+
+    [LoggerMessage(3010, LogLevel.Critical, "This journal is bound to Odoo database {Bound}, but {Found} answers. Nothing is posted until an operator runs: integration bind-odoo --confirm")]
+    public static partial void WrongDatabase(ILogger log, string bound, string found);
+
+    [LoggerMessage(3011, LogLevel.Information, "Reconciled {Records} records: {Breaks} breaks")]
+    public static partial void Reconciled(ILogger log, int records, int breaks);
+
+    [LoggerMessage(3012, LogLevel.Error, "Unexpected failure in the {Stage} loop: {Fault}")]
+    public static partial void LoopFailed(ILogger log, string stage, string fault);
+
+    [LoggerMessage(3013, LogLevel.Information, "Purged {Bodies} message bodies older than {Days} days")]
+    public static partial void Purged(ILogger log, long bodies, int days);
+
+    [LoggerMessage(3014, LogLevel.Error, "The reconciliation could not run: {Fault}")]
+    public static partial void ReconciliationFailed(ILogger log, string fault);
+}

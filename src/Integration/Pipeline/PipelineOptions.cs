@@ -1,0 +1,126 @@
+namespace Integration.Pipeline;
+
+/// <summary>What one process does. All of it by default.</summary>
+[Flags]
+public enum Roles
+{
+    None = 0,
+    Ingest = 1,
+    Process = 2,
+    Deliver = 4,
+    Reconcile = 8,
+    All = Ingest | Process | Deliver | Reconcile,
+}
+
+/// <summary>How the corridor walks: batches, leases, pauses between looks.</summary>
+public sealed class PipelineOptions
+{
+    public const string Section = "Integration:Pipeline";
+
+    /// <summary>How long a loop waits for a wake-up before it looks by itself.</summary>
+    public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(2);
+
+    public int ProcessWorkers { get; set; } = 2;
+
+    public int ProcessBatch { get; set; } = 64;
+
+    public TimeSpan ProcessLease { get; set; } = TimeSpan.FromMinutes(1);
+
+    public int DeliverWorkers { get; set; } = 2;
+
+    public int DeliverBatch { get; set; } = 50;
+
+    /// <summary>Lease on postings; longer than the client's time-out.</summary>
+    public TimeSpan DeliverLease { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Odoo's longest transaction (<c>limit_time_real</c>): an attempt without a recorded end is believed to be over after that.</summary>
+    public TimeSpan OdooLongestTransaction { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long to wait between two looks at an Odoo that does not answer.</summary>
+    public TimeSpan ProbePause { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Quartz cron expression (UTC) of the reconciliation.</summary>
+    public string ReconcileCron { get; set; } = "0 30 * * * ?";
+
+    /// <summary>Quartz cron expression (UTC) of the purge of old bodies.</summary>
+    public string PurgeCron { get; set; } = "0 15 3 * * ?";
+
+    /// <summary>Everything that is wrong, each as one sentence.</summary>
+    public IReadOnlyList<string> Errors(TimeSpan odooTimeOut)
+    {
+        var errors = new List<string>();
+        Positive(Sweep.Ticks, nameof(Sweep));
+        Positive(ProbePause.Ticks, nameof(ProbePause));
+        Positive(ProcessWorkers, nameof(ProcessWorkers));
+        Positive(ProcessBatch, nameof(ProcessBatch));
+        Positive(ProcessLease.Ticks, nameof(ProcessLease));
+        Positive(DeliverWorkers, nameof(DeliverWorkers));
+        Positive(DeliverBatch, nameof(DeliverBatch));
+        if (DeliverLease <= odooTimeOut)
+        {
+            errors.Add($"{Section}:DeliverLease ({DeliverLease}) must be longer than Integration:Odoo:TimeOut ({odooTimeOut}), else a slow answer loses its lease.");
+        }
+
+        foreach (var (name, cron) in new[] { (nameof(ReconcileCron), ReconcileCron), (nameof(PurgeCron), PurgeCron) })
+        {
+            if (!Quartz.CronExpression.TryParse(cron, out _))
+            {
+                errors.Add($"{Section}:{name} is no Quartz cron expression: {cron}");
+            }
+        }
+
+        return errors;
+
+        void Positive(long value, string name)
+        {
+            if (value <= 0)
+            {
+                errors.Add($"{Section}:{name} must be more than 0, not {value}.");
+            }
+        }
+    }
+}
+
+public enum BusTransport
+{
+    Memory,
+    RabbitMq,
+}
+
+/// <summary>How wake-ups travel.</summary>
+public sealed class BusOptions
+{
+    public const string Section = "Integration:Bus";
+
+    /// <summary>Memory only where every role runs in one process.</summary>
+    public BusTransport Transport { get; set; } = BusTransport.Memory;
+
+    /// <summary>The broker as <c>amqps://user:password@host:port/vhost</c>, from the environment (<c>Integration__Bus__Address</c>).</summary>
+    public string? Address { get; set; }
+
+    /// <summary>A file holding the address, in place of <see cref="Address"/>.</summary>
+    public string? AddressFile { get; set; }
+
+    public string ReadAddress() => AddressFile is null ? Address ?? "" : File.ReadAllText(AddressFile).Trim();
+
+    /// <summary>Everything that is wrong, each as one sentence.</summary>
+    public IReadOnlyList<string> Errors(Roles roles)
+    {
+        if (Transport == BusTransport.Memory)
+        {
+            return roles == Roles.All ? [] : [$"{Section}:Transport is Memory, which only works where one process runs every role; asked for: {roles}. Set it to RabbitMq."];
+        }
+
+        if (AddressFile is not null && !File.Exists(AddressFile))
+        {
+            return [$"{Section}:AddressFile: there is no file {AddressFile}."];
+        }
+
+        if (!Uri.TryCreate(ReadAddress(), UriKind.Absolute, out var address) || address.Scheme is not ("amqp" or "amqps"))
+        {
+            return [$"{Section}:Address must be amqps://user:password@host:port/vhost (from the environment or AddressFile)."];
+        }
+
+        return address.Scheme == "amqp" && !address.IsLoopback ? [$"{Section}:Address goes to {address.Host} without TLS; use amqps."] : [];
+    }
+}

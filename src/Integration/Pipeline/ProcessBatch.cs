@@ -1,0 +1,125 @@
+using Integration.Contracts;
+using Integration.Journal;
+
+namespace Integration.Pipeline;
+
+/// <summary>Decides the outcome of each message of a batch, in the order of the journal, and gathers what the folds take in.</summary>
+internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
+{
+    private readonly Dictionary<long, MessageVerdict> _verdicts = [];
+    private readonly Dictionary<FoldKey, long> _closed = rows.Where(row => row.Value.ClosedBy is not null).ToDictionary(row => row.Key, row => row.Value.ClosedBy!.Value);
+    private readonly Dictionary<FoldKey, long> _newest = rows.ToDictionary(row => row.Key, row => row.Value.NewestSequence);
+
+    public Dictionary<FoldKey, FoldInputs> Inputs { get; } = [];
+
+    public List<(long Sequence, FoldKey Key, Contract Contract)> Contracts { get; } = [];
+
+    public IReadOnlyList<MessageVerdict> Verdicts() => _verdicts.Values.OrderBy(verdict => verdict.Sequence).ToList();
+
+    public void Judge(MappedMessage mapped)
+    {
+        var (message, _, result) = mapped;
+        if (result.Faults.Count > 0)
+        {
+            Decide(mapped, MessageOutcome.Parked, string.Join("; ", result.Faults.Select(fault => $"{fault.Reason} {fault.Remedy}")));
+        }
+        else if (result.SuppressedBy is not null)
+        {
+            Decide(mapped, MessageOutcome.Suppressed, result.SuppressedBy);
+        }
+        else if (IsResend(message, result))
+        {
+            Decide(mapped, MessageOutcome.Duplicate, $"resend of {message.ResendOf}");
+        }
+        else if (HeldBehind(message, result) is { } behind)
+        {
+            Decide(mapped, MessageOutcome.Held, $"waits behind {behind}", heldBehind: behind);
+        }
+        else
+        {
+            TakeIn(mapped);
+        }
+    }
+
+    public void Take(ClaimedTick tick)
+    {
+        var inputs = For(tick.Key, tick.Interface);
+        inputs.Items.Add(new TickInput(inputs.NewestSequence, tick.Name, tick.At));
+    }
+
+    /// <summary>Contracts older than their fold can still place wait for a person.</summary>
+    public void HoldBeyondHorizon(IReadOnlyList<long> sequences)
+    {
+        foreach (var sequence in sequences)
+        {
+            _verdicts[sequence] = _verdicts[sequence] with { Outcome = MessageOutcome.Held, Reason = "older than the horizon of its fold" };
+        }
+    }
+
+    private void TakeIn(MappedMessage taken)
+    {
+        var (message, _, result) = taken;
+        foreach (var mapped in result.Contracts.Where(mapped => mapped.Contract is not null))
+        {
+            var contract = message.ControlIdConflict ? mapped.Contract! with { Flags = [.. mapped.Contract!.Flags, "control-id-conflict"] } : mapped.Contract!;
+            Contracts.Add((message.Sequence, mapped.Key, contract));
+            var inputs = For(mapped.Key, message.Interface);
+            inputs.Interface = message.Interface;
+            inputs.NewestSequence = Math.Max(inputs.NewestSequence, message.Sequence);
+            inputs.Items.Add(new ContractInput(message.Sequence, contract));
+            _newest[mapped.Key] = Math.Max(_newest[mapped.Key], message.Sequence);
+        }
+
+        var unmapped = result.Contracts.SelectMany(mapped => mapped.Unmapped).ToList();
+        if (unmapped.Count == 0)
+        {
+            Decide(taken, MessageOutcome.Processed, null);
+            return;
+        }
+
+        // A delta of which nothing could go on closes its key: what comes later would build on it.
+        var closed = result.Contracts.Where(mapped => mapped.Contract is null && mapped.Semantics == Semantics.Delta).Select(mapped => mapped.Key).ToList();
+        foreach (var key in closed)
+        {
+            _closed[key] = message.Sequence;
+        }
+
+        var codes = string.Join(", ", unmapped.Select(code => $"{code.Table} {code.Code} at {code.Where}").Distinct());
+        Decide(taken, MessageOutcome.Held, $"no row in the code tables: {codes}", unmapped, closed: closed);
+    }
+
+    private bool IsResend(ClaimedMessage message, MappingResult result) =>
+        message.ResendOf is { } first && result.Contracts.All(contract => _newest[contract.Key] <= first);
+
+    private long? HeldBehind(ClaimedMessage message, MappingResult result)
+    {
+        foreach (var contract in result.Contracts)
+        {
+            if (_closed.TryGetValue(contract.Key, out var behind) && behind != message.Sequence)
+            {
+                return behind;
+            }
+        }
+
+        return null;
+    }
+
+    private FoldInputs For(FoldKey key, string feed)
+    {
+        if (!Inputs.TryGetValue(key, out var inputs))
+        {
+            Inputs[key] = inputs = new FoldInputs(feed) { NewestSequence = rows[key].NewestSequence };
+        }
+
+        return inputs;
+    }
+
+    private void Decide(
+        MappedMessage mapped,
+        MessageOutcome outcome,
+        string? reason,
+        IReadOnlyList<UnmappedCode>? holds = null,
+        long? heldBehind = null,
+        IReadOnlyList<FoldKey>? closed = null) =>
+        _verdicts[mapped.Message.Sequence] = new MessageVerdict(mapped.Message.Sequence, outcome, reason, mapped.Mapping, holds ?? [], heldBehind, closed ?? []);
+}

@@ -1,0 +1,92 @@
+using Integration.Contracts;
+using Integration.Journal;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Integration.Pipeline;
+
+/// <summary>Claims what is due and processes it, until it is told to stop; what is in hand is finished first.</summary>
+internal sealed class ProcessLoop(
+    IJournal journal,
+    ProcessStep step,
+    TableCache tables,
+    Translator translator,
+    ProcessSignal signal,
+    WakeUpPublisher wakeUps,
+    PipelineOptions options,
+    TimeProvider time,
+    ILogger<ProcessLoop> log) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(1, options.ProcessWorkers).Select(number => Loop.RunAsync(
+            "process",
+            WorkerName.Of("process", number),
+            RunOnceAsync,
+            () => signal.Signal.WaitAsync(options.Sweep, stoppingToken),
+            options.Sweep,
+            time,
+            log,
+            stoppingToken)));
+
+    /// <returns>Whether there may be more at once.</returns>
+    private async Task<bool> RunOnceAsync(string worker, CancellationToken cancellationToken)
+    {
+        var messages = await journal.ClaimMessagesAsync(worker, options.ProcessBatch, options.ProcessLease, translator.Priorities, cancellationToken);
+        var ticks = await journal.ClaimTicksAsync(worker, options.ProcessBatch, options.ProcessLease, cancellationToken);
+        if (messages.Count == 0 && ticks.Count == 0)
+        {
+            return false;
+        }
+
+        // What was claimed is finished even when the process is asked to stop: its lease would only make others wait.
+        var current = await tables.CurrentAsync(CancellationToken.None);
+        var due = await ProcessAsync(worker, messages, ticks, current);
+        wakeUps.Due(due);
+        PipelineLog.Processed(log, messages.Count, ticks.Count, due.Count);
+        return true;
+    }
+
+    private async Task<IReadOnlyList<string>> ProcessAsync(string worker, IReadOnlyList<ClaimedMessage> messages, IReadOnlyList<ClaimedTick> ticks, CodeTables current)
+    {
+        try
+        {
+            return await step.RunAsync(worker, messages, ticks, current, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // One message that our code cannot digest must not stop the others of its batch: they are tried one by one.
+        catch (Exception fault) when (fault is not JournalUnavailableException and not LeaseLostException && messages.Count + ticks.Count > 1)
+#pragma warning restore CA1031
+        {
+            PipelineLog.BatchFailed(log, messages.Count, fault.GetType().Name);
+        }
+
+        var due = new List<string>();
+        foreach (var message in messages)
+        {
+            due.AddRange(await ProcessAloneAsync(worker, message, current));
+        }
+
+        foreach (var tick in ticks)
+        {
+            due.AddRange(await step.RunAsync(worker, [], [tick], current, CancellationToken.None));
+        }
+
+        return due;
+    }
+
+    private async Task<IReadOnlyList<string>> ProcessAloneAsync(string worker, ClaimedMessage message, CodeTables current)
+    {
+        try
+        {
+            return await step.RunAsync(worker, [message], [], current, CancellationToken.None);
+        }
+#pragma warning disable CA1031 // A defect of ours parks this message, named, and nothing else.
+        catch (Exception fault) when (fault is not JournalUnavailableException and not LeaseLostException)
+#pragma warning restore CA1031
+        {
+            PipelineLog.MessageDefect(log, message.Sequence, fault.GetType().Name);
+            await using var transaction = await journal.OpenFoldsAsync(worker, [], CancellationToken.None);
+            var verdict = new MessageVerdict(message.Sequence, MessageOutcome.Parked, $"defect: {fault.GetType().Name}; report it with this sequence", null, [], null, []);
+            return await transaction.CommitAsync(new FoldCommit([], [], [verdict], []), CancellationToken.None);
+        }
+    }
+}

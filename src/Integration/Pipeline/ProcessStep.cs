@@ -1,0 +1,62 @@
+using Integration.Contracts;
+using Integration.Journal;
+using Integration.Routing;
+
+namespace Integration.Pipeline;
+
+/// <summary>
+/// Takes claimed messages and wake-ups through mapping and folds and commits all they lead to in one transaction. Mapping and folds are pure; what this adds is the order of things:
+/// closed keys, resends that need judging, holds, and which outcome each message ends in.
+/// </summary>
+internal sealed class ProcessStep(IMessageJournal journal, Translator translator, FoldRegistry folds)
+{
+    /// <returns>External ids that became due.</returns>
+    public async Task<IReadOnlyList<string>> RunAsync(
+        string worker,
+        IReadOnlyList<ClaimedMessage> messages,
+        IReadOnlyList<ClaimedTick> ticks,
+        CodeTables tables,
+        CancellationToken cancellationToken)
+    {
+        var mapped = messages.Select(message => new MappedMessage(message, translator.MappingOf(message), translator.Map(message, tables))).OrderBy(one => one.Message.Sequence).ToList();
+        var keys = mapped.SelectMany(one => one.Result.Contracts).Select(contract => contract.Key).Concat(ticks.Select(tick => tick.Key)).ToHashSet();
+        await using var transaction = await journal.OpenFoldsAsync(worker, keys, cancellationToken);
+
+        var batch = new ProcessBatch(transaction.Rows);
+        foreach (var message in mapped)
+        {
+            batch.Judge(message);
+        }
+
+        foreach (var tick in ticks)
+        {
+            batch.Take(tick);
+        }
+
+        var updates = batch.Inputs.Select(entry => Fold(transaction.Rows[entry.Key], entry.Value, batch)).ToList();
+        var commit = new FoldCommit(batch.Contracts, updates, batch.Verdicts(), ticks.Select(tick => tick.Id).ToList());
+        return await transaction.CommitAsync(commit, cancellationToken);
+    }
+
+    private FoldUpdate Fold(FoldRow row, FoldInputs inputs, ProcessBatch batch)
+    {
+        var result = folds.For(row.Key.Domain).Apply(row.Surrogate, row.State, inputs.Items);
+        batch.HoldBeyondHorizon(result.BeyondHorizon);
+        var feed = translator.Interface(inputs.Interface);
+        var drafts = result.Desired.Select(record => translator.ToDraft(record, feed.Company)).ToList();
+        return new FoldUpdate(row.Key, result.State, feed.Name, feed.Mode, inputs.NewestSequence, drafts, result.WakeUps);
+    }
+}
+
+/// <summary>A message with what its mapping made of it.</summary>
+internal sealed record MappedMessage(ClaimedMessage Message, string? Mapping, MappingResult Result);
+
+/// <summary>What one fold takes in during a batch.</summary>
+internal sealed class FoldInputs(string firstInterface)
+{
+    public List<FoldInput> Items { get; } = [];
+
+    public string Interface { get; set; } = firstInterface;
+
+    public long NewestSequence { get; set; }
+}

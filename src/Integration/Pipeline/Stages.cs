@@ -1,0 +1,72 @@
+using Integration.Contracts;
+using Integration.Delivery;
+using Integration.Ingestion;
+using Integration.Journal;
+using Integration.Odoo;
+using Integration.Reconciliation;
+using Integration.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+
+namespace Integration.Pipeline;
+
+/// <summary>
+/// The table of contents. A message walks ingestion → journal → mapping → routing → journal → delivery → Odoo, and reconciliation walks back; only this room knows the order.
+/// </summary>
+public static class Stages
+{
+    /// <summary>The parts of every stage, none of which does anything by itself yet.</summary>
+    public static IServiceCollection AddParts(this IServiceCollection services, StageSettings settings)
+    {
+        services.AddSingleton(settings).AddSingleton(settings.Pipeline).AddSingleton(TimeProvider.System);
+        services.AddJournal(settings.Journal);
+        services.AddSingleton(new Translator(settings.Interfaces, settings.Mappings, settings.Hash));
+        services.AddRouting(settings.Routing);
+        services.AddSingleton(settings.Odoo).AddSingleton<OdooFingerprint>();
+        services.AddSingleton(provider => new OdooClient(OdooHttp.Create(settings.Odoo), settings.Odoo, provider.GetRequiredService<TimeProvider>()));
+        services.AddDelivery(settings.Delivery);
+        return services.AddSingleton<OdooReconciliation>()
+            .AddSingleton<ReconcileRun>().AddSingleton<StartUp>().AddSingleton<TableCache>().AddSingleton<ProcessStep>();
+    }
+
+    /// <summary>What listens and works, by role. The first three lines are the walk.</summary>
+    public static IServiceCollection AddWork(this IServiceCollection services, StageSettings settings, Roles roles)
+    {
+        services.AddSingleton<ProcessSignal>().AddSingleton<DeliverSignal>().AddBus(settings.Bus, roles);
+        services.AddSingleton<MessageAppended>(provider => provider.GetRequiredService<WakeUpPublisher>().Appended);
+        if (roles.HasFlag(Roles.Ingest))
+        {
+            services.AddIngestion(settings.Ingestion, settings.Interfaces);
+        }
+
+        if (roles.HasFlag(Roles.Process))
+        {
+            services.AddHostedService<ProcessLoop>();
+        }
+
+        if (roles.HasFlag(Roles.Deliver))
+        {
+            services.AddSingleton<OdooGate>().AddHostedService<DeliverLoop>();
+        }
+
+        if (roles.HasFlag(Roles.Reconcile))
+        {
+            services.AddQuartz(quartz =>
+            {
+                Schedule<ReconcileJob>(quartz, settings.Pipeline.ReconcileCron);
+                Schedule<PurgeJob>(quartz, settings.Pipeline.PurgeCron);
+            });
+            services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
+        }
+
+        return services;
+    }
+
+    private static void Schedule<TJob>(IQuartzBuilder quartz, string cron)
+        where TJob : IJob
+    {
+        var key = new JobKey(typeof(TJob).Name);
+        quartz.AddJob<TJob>(job => job.WithIdentity(key));
+        quartz.AddTrigger(trigger => trigger.ForJob(key).WithCronSchedule(cron, schedule => schedule.InTimeZone(TimeZoneInfo.Utc)));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Integration.Contracts;
+using Integration.Hl7v2.Message;
+using Integration.Journal;
+using Integration.Mapping;
+
+namespace Integration.Pipeline;
+
+/// <summary>Applies the mappings of the configured interfaces: bytes to contracts on the way in, desired records to Odoo's columns on the way out.</summary>
+internal sealed class Translator
+{
+    private readonly Dictionary<string, InterfaceDefinition> _interfaces;
+    private readonly MappingSet _mappings;
+    private readonly KeyedHash _hash;
+
+    public Translator(IReadOnlyList<InterfaceDefinition> interfaces, MappingSet mappings, KeyedHash hash)
+    {
+        _interfaces = interfaces.ToDictionary(feed => feed.Name);
+        _mappings = mappings;
+        _hash = hash;
+        Priorities = interfaces.ToDictionary(feed => feed.Name, feed => feed.Priority);
+    }
+
+    public IReadOnlyDictionary<string, int> Priorities { get; }
+
+    public IReadOnlyDictionary<string, ModelPolicy> Policies => _mappings.Policies;
+
+    /// <exception cref="KeyNotFoundException">The interface was taken out of the configuration while messages of it are in the journal.</exception>
+    public InterfaceDefinition Interface(string name) => _interfaces.GetValueOrDefault(name)
+        ?? throw new KeyNotFoundException($"Interface {name} is no longer configured, but the journal holds messages of it; put it back, in mode hold if nothing of it is to be posted.");
+
+    public MappingResult Map(ClaimedMessage message, CodeTables tables)
+    {
+        var feed = Interface(message.Interface);
+        var parsed = Hl7Parser.Parse(message.Body, new Hl7ParseOptions { DefaultCharset = CharacterSets.Read(feed.Sender.CharacterSet) });
+        if (parsed.Message is not { } hl7)
+        {
+            var faults = parsed.Problems.Select(problem => new Failure(FailureKind.Invalid, problem.ToString(), "The sender has to mend and send it again."));
+            return new MappingResult([], null, faults.ToList());
+        }
+
+        return _mappings.Map(hl7, Context(message, feed, tables));
+    }
+
+    /// <summary>The mapping a message is mapped with: the first one it met stays (rule 23).</summary>
+    public string? MappingOf(ClaimedMessage message) => message.MappingVersion ?? Interface(message.Interface).Mappings.GetValueOrDefault(message.Type);
+
+    public PostingDraft ToDraft(DesiredRecord record, string company)
+    {
+        var odoo = _mappings.ToOdoo(record, company);
+        var policy = _mappings.Policies.GetValueOrDefault(odoo.Mapping) ?? throw new UnreachableException($"{odoo.Mapping} made a record and has no policy.");
+        return new PostingDraft(odoo, policy.Rank, SerialKey: null);
+    }
+
+    private MappingContext Context(ClaimedMessage message, InterfaceDefinition feed, CodeTables tables) =>
+        new(feed, message.ReceivedAt, message.Sequence, tables, _hash, message.MappingVersion);
+}
