@@ -1,0 +1,27 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Integration.Sandbox.Hospital;
+
+/// <summary>Reads Odoo for the check, with nothing of the product's own client: what counts the product must not be the product.</summary>
+internal sealed class OdooReader(HttpClient http, Uri url, string database, string user, string secret)
+{
+    private long? _user;
+
+    public async Task<IReadOnlyList<JsonElement>> SearchReadAsync(string model, JsonArray domain, string[] fields, CancellationToken cancellationToken)
+    {
+        _user ??= (await CallAsync("common", "authenticate", new JsonArray(database, user, secret, new JsonObject()), cancellationToken)).GetInt64();
+        var named = new JsonObject { ["fields"] = new JsonArray([.. fields.Select(field => (JsonNode)field)]), ["order"] = "id", ["context"] = new JsonObject { ["tz"] = "UTC", ["active_test"] = false } };
+        var answer = await CallAsync("object", "execute_kw", new JsonArray(database, _user.Value, secret, model, "search_read", new JsonArray(domain), named), cancellationToken);
+        return answer.EnumerateArray().ToList();
+    }
+
+    private async Task<JsonElement> CallAsync(string service, string method, JsonArray arguments, CancellationToken cancellationToken)
+    {
+        var request = new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "call", ["id"] = 1, ["params"] = new JsonObject { ["service"] = service, ["method"] = method, ["args"] = arguments } };
+        using var response = await http.PostAsJsonAsync(new Uri(url, "jsonrpc"), request, cancellationToken);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return answer.TryGetProperty("result", out var result) ? result : throw new InvalidOperationException($"Odoo refused {method}: {answer.GetProperty("error").GetProperty("data").GetProperty("message")}");
+    }
+}
