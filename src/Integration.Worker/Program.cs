@@ -1,1 +1,3 @@
-return 0;
+using Integration.Worker.Commands;
+
+return await RootVerb.Create().Parse(args).InvokeAsync(cancellationToken: CancellationToken.None);

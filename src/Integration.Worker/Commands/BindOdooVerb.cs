@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Integration.Journal;
+using Integration.Odoo;
+using Integration.Pipeline;
+using Integration.Worker.Hosting;
+
+namespace Integration.Worker.Commands;
+
+/// <summary>integration bind-odoo</summary>
+internal static class BindOdooVerb
+{
+    public static Command Create()
+    {
+        var settings = CommonOptions.SettingsFile();
+        var confirm = new Option<bool>("--confirm") { Description = "Bind this journal to the Odoo database that answers now." };
+        var command = new Command("bind-odoo", "Show which Odoo database this journal is bound to; bind it to another after a move or a restore.") { confirm, settings };
+        command.Runs(async (parsed, cancellationToken) =>
+        {
+            await using var worker = await WorkerHost.OpenAsync(Settings.Read(WorkerConfiguration.Read(parsed.GetValue(settings)), Roles.All), cancellationToken);
+            var journal = worker.Services.GetRequiredService<IJournal>();
+            var found = await worker.Services.GetRequiredService<OdooFingerprint>().ReadAsync(worker.Services.GetRequiredService<OdooClient>(), cancellationToken);
+            var bound = await journal.BindDatabaseAsync(found, parsed.GetValue(confirm), cancellationToken);
+            Output.Line($"Answers now: {found}{Environment.NewLine}Bound to:    {bound}");
+            if (bound == found)
+            {
+                return ExitCode.Done;
+            }
+
+            Output.Line("They differ, so nothing is posted. If this is the right database: integration bind-odoo --confirm");
+            return ExitCode.Found;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Integration.Worker.Hosting;
+
+namespace Integration.Worker.Commands;
+
+/// <summary>integration pause</summary>
+internal static class PauseVerb
+{
+    public static Argument<string> Scope()
+    {
+        var scope = new Argument<string>("scope") { Description = "odoo (all writing to Odoo) or interface:<name>." };
+        scope.Validators.Add(result =>
+        {
+            var text = result.GetValueOrDefault<string>();
+            if (text != "odoo" && !(text?.StartsWith("interface:", StringComparison.Ordinal) == true && text.Length > "interface:".Length))
+            {
+                result.AddError($"The scope is odoo or interface:<name>, not '{text}'.");
+            }
+        });
+        return scope;
+    }
+
+    public static Command Create()
+    {
+        var settings = CommonOptions.SettingsFile();
+        var scope = Scope();
+        var reason = new Option<string>("--reason") { Description = "Why, for those who find it paused.", Required = true };
+        var command = new Command("pause", "Stop an interface or all writing to Odoo before the next call; messages are still accepted and kept.") { scope, reason, settings };
+        command.Runs(async (parsed, cancellationToken) =>
+        {
+            await using var journal = await JournalSession.OpenAsync(parsed.GetValue(settings), cancellationToken);
+            await journal.PauseAsync(parsed.GetRequiredValue(scope), parsed.GetRequiredValue(reason), Environment.UserName, cancellationToken);
+            Output.Line($"Paused {parsed.GetValue(scope)}. Messages are still accepted. Resume with: integration resume {parsed.GetValue(scope)}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

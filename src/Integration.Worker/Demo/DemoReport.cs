@@ -1,0 +1,85 @@
+using Integration.Journal;
+using Integration.Sandbox.Hospital;
+using Integration.Worker.Commands;
+
+namespace Integration.Worker.Demo;
+
+/// <summary>What the demo led to, held against what the senders counted and what the day should lead to.</summary>
+internal sealed record DemoReport(int Sent, Ledger Ledger, OdooHoldings Holdings, IReadOnlyList<string> Faults)
+{
+    public static DemoReport Make(IReadOnlyList<Sending> sendings, Ledger ledger, OdooHoldings holdings, ExpectedDay expected, DayClock clock, bool settled)
+    {
+        var faults = new List<string>();
+        if (!settled)
+        {
+            faults.Add("work was still in flight when the demo stopped waiting");
+        }
+
+        if (!ledger.Balanced)
+        {
+            faults.Add("the ledger does not balance");
+        }
+
+        faults.AddRange(sendings.Where(sending => !sending.AsExpected).Select(sending => $"{sending.Message.Name} was answered {sending.Answer}, expected {sending.Message.Answer}"));
+        var received = ledger.Messages.Sum(row => row.Received);
+        if (received != sendings.Count)
+        {
+            faults.Add($"the senders sent {sendings.Count} messages, the journal received {received}");
+        }
+
+        foreach (var (outcome, count) in expected.Outcomes)
+        {
+            var found = Sum(ledger, Enum.Parse<MessageOutcome>(outcome, ignoreCase: true));
+            if (found != count)
+            {
+                faults.Add($"{count} messages should be {outcome}, {found} are");
+            }
+        }
+
+        foreach (var state in new[] { PostingState.Held, PostingState.Parked, PostingState.Protected })
+        {
+            var stuck = ledger.Postings.Sum(row => row.Outcomes.GetValueOrDefault(state));
+            if (stuck != 0)
+            {
+                faults.Add($"{stuck} postings are {state.ToString().ToLowerInvariant()}; none should be");
+            }
+        }
+
+        faults.AddRange(DayCheck.Compare(expected.At(clock), holdings));
+        return new DemoReport(sendings.Count, ledger, holdings, faults);
+    }
+
+    public void Print(bool json, IReadOnlyList<ExceptionEntry> exceptions)
+    {
+        if (json)
+        {
+            Output.Json(new
+            {
+                Sent,
+                Received = Ledger.Messages.Sum(row => row.Received),
+                Outcomes = Named<MessageOutcome>(outcome => Sum(Ledger, outcome)),
+                Postings = Named<PostingState>(state => Ledger.Postings.Sum(row => row.Outcomes.GetValueOrDefault(state))),
+                Ledger.Contracts,
+                Ledger.Balanced,
+                Faults,
+            });
+            return;
+        }
+
+        Output.Table("Purchase orders in Odoo", ["order"], Holdings.Orders.Select(order => (IReadOnlyList<string>)[DayCheck.Describe(order)]));
+        Output.Table("Transfers in Odoo", ["transfer"], Holdings.Transfers.Select(transfer => (IReadOnlyList<string>)[DayCheck.Describe(transfer)]));
+        LedgerVerb.Print(Ledger);
+        ExceptionsVerb.Print(exceptions);
+        foreach (var fault in Faults)
+        {
+            Output.Line($"NOT AS EXPECTED: {fault}");
+        }
+
+        Output.Line(Faults.Count == 0 ? $"{Sent} messages sent, all accounted for; Odoo holds what the day should lead to." : $"{Faults.Count} differences.");
+    }
+
+    private static long Sum(Ledger ledger, MessageOutcome outcome) => ledger.Messages.Sum(row => row.Outcomes.GetValueOrDefault(outcome));
+
+    private static Dictionary<string, long> Named<T>(Func<T, long> count)
+        where T : struct, Enum => Enum.GetValues<T>().Where(value => Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) != 0).ToDictionary(value => value.ToString().ToLowerInvariant(), count);
+}

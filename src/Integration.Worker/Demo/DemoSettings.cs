@@ -1,0 +1,31 @@
+using Integration.Pipeline;
+using Integration.Sandbox.Odoo;
+using Integration.Security;
+using Integration.Worker.Hosting;
+
+namespace Integration.Worker.Demo;
+
+/// <summary>The demo's settings: everything embedded, every port chosen by the system, and the key that is good for nothing else.</summary>
+internal static class DemoSettings
+{
+    public static Settings Read(DirectoryInfo folder, Uri odoo)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Integration:Journal:Store"] = "Sqlite",
+            ["Integration:Journal:Path"] = Path.Combine(folder.FullName, "journal.db"),
+            ["Integration:Bus:Transport"] = nameof(BusTransport.Memory),
+            ["Integration:Odoo:Url"] = odoo.ToString(),
+            ["Integration:Odoo:Database"] = OdooSandboxOptions.Database,
+            ["Integration:Odoo:User"] = "integration",
+            ["Integration:Odoo:Secret"] = OdooSandboxOptions.Password,
+            ["Integration:Security:HashKey"] = SecurityOptions.DemoKey,
+            ["Integration:Security:Demo"] = "true",
+            ["Integration:Pipeline:Sweep"] = "00:00:00.2",
+            ["Integration:Health:Port"] = "0",
+        }).Build();
+        var settings = Settings.Read(configuration, Roles.All);
+        var interfaces = settings.Stages.Interfaces.Select(feed => feed with { Address = "127.0.0.1", Port = 0 }).ToList();
+        return settings with { Stages = settings.Stages with { Interfaces = interfaces } };
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Integration.Contracts;
+using Integration.Journal;
+using Integration.Odoo;
+using Integration.Pipeline;
+
+namespace Integration.Worker.Doctor;
+
+/// <summary>Looks at the connected Odoo: version, login, database, zone, modules, rights, key expiry.</summary>
+internal sealed class OdooExamination(OdooClient odoo, OdooConnection connection, OdooFingerprint fingerprint, TimeProvider time)
+{
+    /// <summary>The first version whose columns the mappings name.</summary>
+    private const int LeastMajor = 19;
+
+    /// <summary>Below this many days to its end, a key is called out.</summary>
+    private const int KeyWarningDays = 14;
+
+    private static readonly string[] Modules = ["purchase_stock", "stock"];
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(IJournal? journal, IEnumerable<ModelPolicy> policies, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        try
+        {
+            var version = await odoo.VersionAsync(cancellationToken);
+            findings.Add(version.Major >= LeastMajor
+                ? Finding.Good("odoo version", $"{version.Text} at {connection.Url}")
+                : Finding.Bad("odoo version", version.Text, $"The mappings name columns of Odoo {LeastMajor}; connect to that version or later."));
+            await odoo.LogInAsync(cancellationToken);
+            findings.Add(Finding.Good("odoo login", $"{connection.User} in {connection.Database}"));
+        }
+        catch (OdooFault fault)
+        {
+            findings.Add(Finding.Bad("odoo login", $"{fault.Kind}: {fault.Message}", fault.Kind == OdooFaultKind.AccessDenied
+                ? "Check Integration:Odoo:Database, User and the secret; an API key may have expired: make a new one in Odoo under My Profile, Account Security."
+                : $"Check that {connection.Url} can be reached from here and that Odoo runs."));
+            return findings;
+        }
+
+        if (journal is not null)
+        {
+            findings.Add(await BindingAsync(journal, cancellationToken));
+        }
+
+        findings.Add(await ModulesAsync(cancellationToken));
+        findings.AddRange(await RightsAsync(policies, cancellationToken));
+        findings.AddRange(await UserAsync(cancellationToken));
+        return findings;
+    }
+
+    private async Task<Finding> BindingAsync(IJournal journal, CancellationToken cancellationToken)
+    {
+        var found = await fingerprint.ReadAsync(odoo, cancellationToken);
+        var bound = await journal.BindDatabaseAsync(found, rebind: false, cancellationToken);
+        return bound == found
+            ? Finding.Good("odoo database", $"this journal is bound to it: {found}")
+            : Finding.Bad("odoo database", $"the journal is bound to {bound}, but {found} answers", "If this is the right one (a move, a restore): integration bind-odoo --confirm");
+    }
+
+    private async Task<Finding> ModulesAsync(CancellationToken cancellationToken)
+    {
+        var domain = OdooDomain.WhereIn("name", Modules).And("state", "=", "installed");
+        var installed = await odoo.SearchReadAsync("ir.module.module", domain, ["name"], Modules.Length, "name", 0, OdooContext.Standard, cancellationToken);
+        var missing = Modules.Except(installed.Select(module => module.Text("name")!)).ToList();
+        return missing.Count == 0
+            ? Finding.Good("odoo modules", string.Join(", ", Modules))
+            : Finding.Bad("odoo modules", $"not installed: {string.Join(", ", missing)}", "Install them in Odoo under Apps.");
+    }
+
+    private async Task<IReadOnlyList<Finding>> RightsAsync(IEnumerable<ModelPolicy> policies, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        foreach (var model in policies.SelectMany(policy => policy.Lines is null ? [policy.Model] : new[] { policy.Model, policy.Lines.Model }).Distinct())
+        {
+            var refused = new List<string>();
+            foreach (var operation in new[] { "read", "create", "write" })
+            {
+                if (!await odoo.HasAccessAsync(model, operation, cancellationToken))
+                {
+                    refused.Add(operation);
+                }
+            }
+
+            findings.Add(refused.Count == 0
+                ? Finding.Good($"odoo rights {model}", "read, create, write")
+                : Finding.Bad($"odoo rights {model}", $"not allowed: {string.Join(", ", refused)}", $"Give {connection.User} the group for it: Purchase / User for purchase.order, Inventory / User for stock.picking."));
+        }
+
+        return findings;
+    }
+
+    private async Task<IReadOnlyList<Finding>> UserAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var user = (await odoo.SearchReadAsync("res.users", OdooDomain.Where("login", "=", connection.User), ["tz", "lang"], 1, "id", 0, OdooContext.Standard, cancellationToken))[0];
+        findings.Add(Finding.Good("odoo zone", $"service user has {user.Text("tz") ?? "none"}, {user.Text("lang") ?? "none"}; every call says UTC and en_US itself"));
+
+        var keys = await odoo.SearchReadAsync("res.users.apikeys", OdooDomain.Where("user_id", "=", JsonValue.Create(user.Id)), ["name", "expiration_date"], 20, "id", 0, OdooContext.Standard, cancellationToken);
+        foreach (var key in keys)
+        {
+            if (key.Instant("expiration_date") is { } end)
+            {
+                var days = (int)(end - time.GetUtcNow()).TotalDays;
+                findings.Add(days > KeyWarningDays
+                    ? Finding.Good("odoo api key", $"{key.Text("name")}: {days} days left")
+                    : Finding.Warning("odoo api key", $"{key.Text("name")}: {days} days left", "Make a new key while this one still works, and put it in the secret file."));
+            }
+        }
+
+        return findings;
+    }
+}

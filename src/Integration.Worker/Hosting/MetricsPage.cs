@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using Integration.Journal;
+
+namespace Integration.Worker.Hosting;
+
+/// <summary>
+/// What the journal knows, in Prometheus' text format 0.0.4: ledgers, queues, open exceptions and breaks. Read at the scrape, so that the figures are the journal's own and the same in every process.
+/// </summary>
+internal sealed class MetricsPage(IJournal journal)
+{
+    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    public async Task<string> WriteAsync(CancellationToken cancellationToken)
+    {
+        var page = new StringBuilder();
+        var ledger = await journal.LedgerAsync(cancellationToken);
+        Family(page, "integration_messages_received_total", "counter", "Messages received, by interface.");
+        foreach (var feed in ledger.Messages.GroupBy(row => row.Interface))
+        {
+            Sample(page, "integration_messages_received_total", feed.Sum(row => row.Received), ("interface", feed.Key));
+        }
+
+        Family(page, "integration_messages", "gauge", "Messages by interface and outcome.");
+        foreach (var feed in ledger.Messages.SelectMany(row => row.Outcomes.Select(entry => (row.Interface, entry.Key, entry.Value))).GroupBy(one => (one.Interface, one.Key)))
+        {
+            Sample(page, "integration_messages", feed.Sum(one => one.Value), ("interface", feed.Key.Interface), ("outcome", Words(feed.Key.Key.ToString())));
+        }
+
+        Family(page, "integration_postings", "gauge", "Revisions of postings by interface and outcome.");
+        foreach (var feed in ledger.Postings.SelectMany(row => row.Outcomes.Select(entry => (row.Interface, entry.Key, entry.Value))).GroupBy(one => (one.Interface, one.Key)))
+        {
+            Sample(page, "integration_postings", feed.Sum(one => one.Value), ("interface", feed.Key.Interface), ("outcome", Words(feed.Key.Key.ToString())));
+        }
+
+        Family(page, "integration_ledger_balanced", "gauge", "1 when every row of the ledger balances.");
+        Sample(page, "integration_ledger_balanced", ledger.Balanced ? 1 : 0);
+        Family(page, "integration_queue_depth", "gauge", "Work that waits, by stage and state.");
+        foreach (var queue in await journal.QueuesAsync(cancellationToken))
+        {
+            Sample(page, "integration_queue_depth", queue.Depth, ("stage", queue.Stage), ("state", queue.State));
+        }
+
+        Family(page, "integration_exceptions_open", "gauge", "Causes that need a person, by kind.");
+        foreach (var kind in (await journal.ExceptionsAsync(cancellationToken)).GroupBy(entry => entry.Kind))
+        {
+            Sample(page, "integration_exceptions_open", kind.Count(), ("kind", kind.Key));
+        }
+
+        Family(page, "integration_breaks_open", "gauge", "Differences between what should be in Odoo and what is, by kind.");
+        foreach (var kind in (await journal.OpenBreaksAsync(cancellationToken)).GroupBy(one => one.Kind))
+        {
+            Sample(page, "integration_breaks_open", kind.Count(), ("kind", Words(kind.Key.ToString())));
+        }
+
+        return page.ToString();
+    }
+
+    private static void Family(StringBuilder page, string name, string type, string help) =>
+        page.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
+
+    private static void Sample(StringBuilder page, string name, long value, params ReadOnlySpan<(string Label, string Value)> labels)
+    {
+        page.Append(name);
+        for (var at = 0; at < labels.Length; at++)
+        {
+            page.Append(at == 0 ? '{' : ',').Append(labels[at].Label).Append("=\"").Append(labels[at].Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
+        }
+
+        page.Append(labels.Length > 0 ? "} " : " ").Append(value.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    }
+
+    private static string Words(string name) => name == nameof(MessageOutcome.InFlight) ? "in-flight" : name.ToLowerInvariant();
+}

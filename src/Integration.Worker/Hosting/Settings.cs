@@ -1,0 +1,50 @@
+using Integration.Contracts;
+using Integration.Delivery;
+using Integration.Ingestion;
+using Integration.Journal;
+using Integration.Pipeline;
+using Integration.Routing;
+using Integration.Security;
+
+namespace Integration.Worker.Hosting;
+
+/// <summary>Everything the process is told, read and checked once at start: either all of it is right, or all that is wrong is said together.</summary>
+internal sealed record Settings(StageSettings Stages, HealthOptions Health)
+{
+    /// <exception cref="SettingsException">With every error found.</exception>
+    public static Settings Read(IConfiguration configuration, Roles roles)
+    {
+        var errors = new List<string>();
+        var journal = Bind<JournalOptions>(configuration, JournalOptions.Section);
+        errors.AddRange(journal.Errors());
+        var bus = Bind<BusOptions>(configuration, BusOptions.Section);
+        errors.AddRange(bus.Errors(roles));
+        var odoo = Bind<OdooSettings>(configuration, OdooSettings.Section).Read(errors);
+        var ingestion = Bind<IngestionOptions>(configuration, IngestionOptions.Section);
+        errors.AddRange(ingestion.Errors());
+        var pipeline = Bind<PipelineOptions>(configuration, PipelineOptions.Section);
+        errors.AddRange(pipeline.Errors(odoo?.TimeOut ?? TimeSpan.Zero));
+        var delivery = Bind<DeliveryOptions>(configuration, DeliveryOptions.Section);
+        errors.AddRange(delivery.Errors());
+        var routing = Bind<FoldOptions>(configuration, FoldOptions.Section);
+        errors.AddRange(routing.Errors());
+        var key = Bind<SecurityOptions>(configuration, SecurityOptions.Section).ReadKey(errors);
+        var files = MappingFiles.Read(configuration, errors);
+        if (errors.Count > 0)
+        {
+            throw new SettingsException(errors);
+        }
+
+        var stages = new StageSettings(journal, bus, odoo!, ingestion, pipeline, routing, delivery, new KeyedHash(key!), files!.Mappings, files.Interfaces);
+        return new Settings(stages, Bind<HealthOptions>(configuration, HealthOptions.Section));
+    }
+
+    public static T Bind<T>(IConfiguration configuration, string section)
+        where T : new() => configuration.GetSection(section).Get<T>() ?? new T();
+}
+
+/// <summary>The settings cannot be used.</summary>
+internal sealed class SettingsException(IReadOnlyList<string> errors) : Exception(string.Join(Environment.NewLine, errors))
+{
+    public IReadOnlyList<string> Errors { get; } = errors;
+}

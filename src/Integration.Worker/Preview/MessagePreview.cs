@@ -1,0 +1,67 @@
+using Integration.Contracts;
+using Integration.Hl7v2.Message;
+using Integration.Mapping;
+using Integration.Routing;
+using Integration.Routing.Folds;
+using Integration.Worker.Commands;
+
+namespace Integration.Worker.Preview;
+
+/// <summary>Takes one message through mapping and folds as if it were the first of its key, and writes nothing anywhere.</summary>
+internal sealed class MessagePreview(MappingSet mappings, InterfaceDefinition feed, CodeTables tables, KeyedHash hash)
+{
+    public PreviewReport Run(byte[] bytes, DateTimeOffset receivedAt, bool showContents)
+    {
+        var parsed = Hl7Parser.Parse(bytes, new Hl7ParseOptions { DefaultCharset = CharacterSets.Read(feed.Sender.CharacterSet) });
+        if (parsed.Message is not { } message)
+        {
+            return PreviewReport.Unreadable(feed.Name, parsed.Problems.Select(problem => problem.ToString()).ToList());
+        }
+
+        var trace = mappings.Trace(message, new MappingContext(feed, receivedAt, 1, tables, hash, null));
+        var contracts = trace.Result.Contracts.Where(mapped => mapped.Contract is not null).ToList();
+        var records = contracts.SelectMany(mapped => Fold(mapped.Key, mapped.Contract!)).Select(record => mappings.ToOdoo(record, feed.Company)).ToList();
+        return new PreviewReport(
+            feed.Name,
+            $"{message.Header.MessageType}^{message.Header.TriggerEvent}",
+            trace.Mapping,
+            trace.Result.SuppressedBy,
+            tables.Revision,
+            trace.Result.Faults.Select(fault => $"{fault.Reason} {fault.Remedy}").ToList(),
+            trace.Result.Contracts.SelectMany(mapped => mapped.Unmapped).Select(code => $"{code.Table} has no row for {code.Code} ({code.Where})").Distinct().ToList(),
+            Shown(trace.Used, showContents),
+            Shown(trace.Unused, showContents),
+            trace.Lookups,
+            contracts.Select(mapped => mapped.Contract!).ToList(),
+            records,
+            records.SelectMany(record => PlannedCalls.Of(record, mappings.Policies[record.Mapping])).ToList());
+    }
+
+    private static IReadOnlyList<DesiredRecord> Fold(FoldKey key, Contract contract)
+    {
+        IFold fold = key.Domain == "case" ? new CaseFold(new FoldOptions()) : new RequisitionFold(new FoldOptions());
+        return fold.Apply(0, null, [new ContractInput(1, contract)]).Desired;
+    }
+
+    private static List<FieldSeen> Shown(IReadOnlyList<FieldSeen> fields, bool showContents) =>
+        fields.Select(field => showContents ? field : field with { Text = Masking.Mask(field.Text) }).ToList();
+}
+
+/// <summary>What would become of a message.</summary>
+internal sealed record PreviewReport(
+    string Interface,
+    string Type,
+    string? Mapping,
+    string? SuppressedBy,
+    int TableRevision,
+    IReadOnlyList<string> Problems,
+    IReadOnlyList<string> Unmapped,
+    IReadOnlyList<FieldSeen> Used,
+    IReadOnlyList<FieldSeen> Unused,
+    IReadOnlyList<TableLookup> Lookups,
+    IReadOnlyList<Contract> Contracts,
+    IReadOnlyList<OdooRecord> Records,
+    IReadOnlyList<string> Calls)
+{
+    public static PreviewReport Unreadable(string feed, IReadOnlyList<string> problems) => new(feed, "?", null, null, 0, problems, [], [], [], [], [], [], []);
+}
