@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Integration.Hl7v2.Mllp;
+using Integration.Journal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Integration.Odoo;
+
+namespace Integration.SystemTests.Support;
+
+/// <summary>
+/// A whole installation for one test: a PostgreSQL database, a virtual host, an Odoo database and settings for workers on them. Real servers only; see the <c>Needs</c> constants for what must be named.
+/// </summary>
+internal sealed partial class Installation : IAsyncDisposable
+{
+    private static readonly TimeSpan AnswerTimeOut = TimeSpan.FromSeconds(30);
+    private readonly Postgres _postgres;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("integration-test-");
+
+    private Installation(Postgres postgres, Broker broker, RealOdoo odoo)
+    {
+        _postgres = postgres;
+        Broker = broker;
+        Odoo = odoo;
+    }
+
+    public Broker Broker { get; }
+
+    public RealOdoo Odoo { get; }
+
+    public int HealthPort { get; } = FreePort();
+
+    public int RequisitionPort { get; } = FreePort();
+
+    public int SchedulePort { get; } = FreePort();
+
+    /// <summary>Settings of a worker, as environment variables; a test may add to them.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public static async Task<Installation> MakeAsync(RealOdoo odoo)
+    {
+        var made = new Installation(await Postgres.MakeAsync(), await Broker.MakeAsync(), odoo);
+        await made.ConfigureAsync();
+        return made;
+    }
+
+    public Task<WorkerProcess> StartWorkerAsync(params IEnumerable<string> arguments) => WorkerProcess.RunningAsync(Environment, HealthPort, arguments);
+
+    public async Task<WorkerProcess> StartFailingWorkerAsync(string failPoint) =>
+        await WorkerProcess.RunningAsync(new Dictionary<string, string>(Environment) { ["INTEGRATION_FAIL_POINT"] = failPoint }, HealthPort);
+
+    public Task<(int ExitCode, string Output)> RunVerbAsync(params IEnumerable<string> arguments) => WorkerProcess.RunAsync(Environment, arguments);
+
+    /// <summary>A second way into the same journal, for looking.</summary>
+    public async Task<IJournal> OpenJournalAsync()
+    {
+        var journal = JournalRegistration.Open(new JournalOptions { Store = JournalStore.Postgres, ConnectionString = _postgres.ConnectionString }, NullLoggerFactory.Instance);
+        await journal.MigrateAsync(CancellationToken.None);
+        return journal;
+    }
+
+    public async Task<OdooClient> OdooAsync(OdooRole role)
+    {
+        var connection = await Odoo.ConnectAsync(role);
+        return new OdooClient(new HttpClient { Timeout = TimeSpan.FromMinutes(3) }, connection, TimeProvider.System);
+    }
+
+    /// <summary>Sends one message and gives MSA-1.</summary>
+    public static async Task<string> SendAsync(int port, string message)
+    {
+        await using var client = await MllpClient.ConnectAsync("127.0.0.1", port, AnswerTimeOut, TimeProvider.System, CancellationToken.None);
+        var answer = await client.SendAsync(System.Text.Encoding.UTF8.GetBytes(message.ReplaceLineEndings("\r")), CancellationToken.None);
+        return answer.Kind == MllpAnswerKind.Answered ? AcknowledgementCode().Match(System.Text.Encoding.UTF8.GetString(answer.Bytes.Span)).Groups[1].Value : answer.Kind.ToString();
+    }
+
+    /// <summary>Waits until every message and posting has an outcome.</summary>
+    public async Task SettleAsync(TimeSpan most, Func<string>? detail = null)
+    {
+        await using var journal = await OpenJournalAsync();
+        await Poll.UntilAsync("all settled", most, () => journal.IsSettledAsync(CancellationToken.None), detail);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Broker.DisposeAsync();
+        await _postgres.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [GeneratedRegex(@"MSA\|(A[AER])", RegexOptions.CultureInvariant)]
+    private static partial Regex AcknowledgementCode();
+
+    [GeneratedRegex(@"port: (\d+)", RegexOptions.CultureInvariant)]
+    private static partial Regex Port();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task ConfigureAsync()
+    {
+        var interfaces = await File.ReadAllTextAsync(Repository.Path("ops/interfaces.yaml"));
+        var file = Path.Combine(_folder.FullName, "interfaces.yaml");
+        await File.WriteAllTextAsync(file, Port().Replace(interfaces, match => match.Groups[1].Value switch
+        {
+            "2575" => Text($"port: {RequisitionPort}"),
+            "2576" => Text($"port: {SchedulePort}"),
+            _ => match.Value,
+        }));
+        var odoo = await Odoo.ConnectAsync(OdooRole.Integration);
+        Set("Journal__Store", "Postgres");
+        Set("Journal__ConnectionString", _postgres.ConnectionString);
+        Set("Bus__Transport", "RabbitMq");
+        Set("Bus__Address", Broker.Url);
+        Set("Odoo__Url", odoo.Url.ToString());
+        Set("Odoo__Database", odoo.Database);
+        Set("Odoo__User", odoo.User);
+        Set("Odoo__Secret", odoo.Secret);
+        Set("Security__HashKey", Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(48)));
+        Set("Files__Interfaces", file);
+        Set("Files__Mappings", Repository.Path("mappings"));
+        Set("Health__Port", Text($"{HealthPort}"));
+        Set("Pipeline__Sweep", "00:00:00.5");
+        Set("Pipeline__OdooLongestTransaction", "00:00:05");
+        Set("Pipeline__ProbePause", "00:00:01");
+    }
+
+    private void Set(string name, string value) => Environment["Integration__" + name] = value;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
