@@ -8,7 +8,7 @@ internal sealed class OdooCalls(RecordStore store, string database, TimeProvider
 {
     private readonly Lock _turn = new();
 
-    /// <param name="service">common or object.</param>
+    /// <param name="service">common or object; session for what Odoo's web client asks.</param>
     /// <param name="method">version, authenticate, login or execute_kw.</param>
     /// <param name="arguments">As on the wire.</param>
     /// <exception cref="OdooError">What Odoo would raise.</exception>
@@ -21,6 +21,7 @@ internal sealed class OdooCalls(RecordStore store, string database, TimeProvider
             ["server_serie"] = "19.0",
             ["protocol_version"] = 1,
         },
+        ("session", "authenticate") => OpenSession(Text(arguments, 0), Text(arguments, 1), Text(arguments, 2)),
         ("common", "authenticate" or "login") => LogIn(Text(arguments, 0), Text(arguments, 1), Text(arguments, 2)),
         ("object", "execute_kw") => Execute(arguments, arguments.Count > 6 ? arguments[6] as JsonObject ?? [] : []),
         ("object", "execute") => Execute([.. arguments.Take(5).Select(item => item?.DeepClone()), new JsonArray([.. arguments.Skip(5).Select(item => item?.DeepClone())])], []),
@@ -37,6 +38,12 @@ internal sealed class OdooCalls(RecordStore store, string database, TimeProvider
             var user = store.All("res.users").FirstOrDefault(user => user.Text("login") == login && user.Text("password") == password && user.Flag("active"));
             return user is null ? false : user.Id;
         }
+    }
+
+    private JsonObject OpenSession(string asked, string login, string password)
+    {
+        if (LogIn(asked, login, password) is not JsonValue answer || !answer.TryGetValue(out long user)) throw OdooError.Denied();
+        return new JsonObject { ["uid"] = user, ["user_context"] = new JsonObject { ["lang"] = "en_US", ["tz"] = "UTC", ["uid"] = user } };
     }
 
     private JsonNode? Execute(JsonArray arguments, JsonObject named)

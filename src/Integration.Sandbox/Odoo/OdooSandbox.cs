@@ -72,8 +72,11 @@ internal sealed class OdooSandbox : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, _port));
         var server = builder.Build();
-        server.MapPost("/jsonrpc", AnswerAsync);
-        server.MapGet("/web/version", () => Results.Json(new { version = "19.0", version_info = new object[] { 19, 0, 0, "final", 0, "" } }));
+        server.MapPost("/jsonrpc", http => AnswerAsync(http, call => (Text(call, "service"), Text(call, "method"), call["args"]!.AsArray())));
+        // What independent clients ask before they log in, and how some do.
+        server.MapPost("/web/webclient/version_info", http => AnswerAsync(http, _ => ("common", "version", [])));
+        server.MapPost("/web/session/authenticate", http =>
+            AnswerAsync(http, call => ("session", "authenticate", [Text(call, "db"), Text(call, "login"), Text(call, "password")])));
         await server.StartAsync(cancellation);
         _server = server;
         _port = new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
@@ -81,11 +84,12 @@ internal sealed class OdooSandbox : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
-    private async Task AnswerAsync(HttpContext http)
+    private static string Text(JsonObject call, string name) => call[name]!.GetValue<string>();
+
+    private async Task AnswerAsync(HttpContext http, Func<JsonObject, (string Service, string Method, JsonArray Arguments)> read)
     {
         var request = (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!.AsObject();
-        var call = request["params"]!.AsObject();
-        var (service, method, arguments) = (call["service"]!.GetValue<string>(), call["method"]!.GetValue<string>(), call["args"]!.AsArray());
+        var (service, method, arguments) = read(request["params"]!.AsObject());
         var fault = Faults.Take(method == "execute_kw" ? arguments[4]!.GetValue<string>() : method);
         if (fault?.Kind == SandboxFaultKind.BadGateway)
         {

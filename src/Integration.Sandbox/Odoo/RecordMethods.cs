@@ -18,9 +18,9 @@ internal static class RecordMethods
         ["create"] = Create,
         ["write"] = (env, model, call) => Each(env, model, call, record => env.Write(record, RecordJson.Values(model, call.Need(1, "vals").AsObject()))),
         ["unlink"] = (env, model, call) => Each(env, model, call, env.Unlink),
-        ["read"] = (env, model, call) => ReadAll(env, model, Existing(env, model, call), call.Get(1, "fields")),
+        ["read"] = (env, model, call) => ReadAll(env, model, Existing(env, model, call), call),
         ["search"] = (env, model, call) => new JsonArray([.. Search(env, model, call, 1).Select(record => (JsonNode)record.Id)]),
-        ["search_read"] = (env, model, call) => ReadAll(env, model, Search(env, model, call, 2), call.Get(1, "fields")),
+        ["search_read"] = (env, model, call) => ReadAll(env, model, Search(env, model, call, 2), call),
         ["search_count"] = (env, model, call) => Search(env, model, call, 1).Count(),
         ["exists"] = (env, model, call) => new JsonArray([.. Existing(env, model, call).Select(record => (JsonNode)record.Id)]),
         ["get_external_id"] = ExternalIds,
@@ -60,13 +60,14 @@ internal static class RecordMethods
     private static IEnumerable<Record> Existing(OdooEnvironment env, ModelDefinition model, CallArguments call) =>
         call.Ids().Select(id => env.Store.Find(model.Name, id)).OfType<Record>();
 
-    private static JsonArray ReadAll(OdooEnvironment env, ModelDefinition model, IEnumerable<Record> records, JsonNode? fields)
+    private static JsonArray ReadAll(OdooEnvironment env, ModelDefinition model, IEnumerable<Record> records, CallArguments call)
     {
         AccessRules.Check(env, model, "read");
-        string[] names = fields is JsonArray { Count: > 0 } some ? [.. some.Select(name => name!.GetValue<string>())] : [.. model.Fields.Keys];
+        var bareIds = call.Named["load"]?.GetValue<string>() == "_classic_write";
+        string[] names = call.Get(1, "fields") is JsonArray { Count: > 0 } some ? [.. some.Select(name => name!.GetValue<string>())] : [.. model.Fields.Keys];
         var found = records.ToArray();
         foreach (var record in found) AccessRules.CheckRecord(env, record, "read");
-        return [.. found.Select(record => RecordJson.Read(env, record, names))];
+        return [.. found.Select(record => RecordJson.Read(env, record, names, bareIds))];
     }
 
     private static IEnumerable<Record> Search(OdooEnvironment env, ModelDefinition model, CallArguments call, int offsetPlace)
@@ -101,14 +102,21 @@ internal static class RecordMethods
     private static JsonObject FieldsGet(OdooEnvironment env, ModelDefinition model, CallArguments call)
     {
         AccessRules.Check(env, model, "read");
-        return new JsonObject(model.Fields.Values.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)new JsonObject
+        return new JsonObject(model.Fields.Values.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)Describe(field))));
+    }
+
+    private static JsonObject Describe(FieldDefinition field)
+    {
+        var json = new JsonObject
         {
             ["type"] = field.Type.ToString().ToLowerInvariant(),
             ["string"] = field.Label,
             ["required"] = field.IsRequired,
             ["readonly"] = field.IsComputed,
-            ["relation"] = field.Relation,
-        })));
+        };
+        if (field.Relation is not null) json["relation"] = field.Relation;
+        if (field.Type == FieldType.Selection) json["selection"] = new JsonArray([.. field.Selection.Select(item => new JsonArray(item.Key, item.Label))]);
+        return json;
     }
 
     private static JsonArray CheckObjectReference(OdooEnvironment env, ModelDefinition model, CallArguments call)

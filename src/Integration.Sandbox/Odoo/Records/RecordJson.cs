@@ -8,13 +8,17 @@ namespace Integration.Sandbox.Odoo.Records;
 /// <summary>Values between records and JSON: how <c>read</c> writes them and how <c>create</c> and <c>write</c> take them.</summary>
 internal static class RecordJson
 {
-    public static JsonObject Read(OdooEnvironment env, Record record, IReadOnlyList<string> fields)
+    /// <param name="env">Who reads.</param>
+    /// <param name="record">What is read.</param>
+    /// <param name="fields">Names; the id comes by itself.</param>
+    /// <param name="bareIds">A many2one without its name, which some clients ask for.</param>
+    public static JsonObject Read(OdooEnvironment env, Record record, IReadOnlyList<string> fields, bool bareIds)
     {
         var json = new JsonObject { ["id"] = record.Id };
         foreach (var name in fields.Where(name => name != "id"))
         {
             var field = record.Model.Fields.GetValueOrDefault(name) ?? throw OdooError.Value($"Invalid field '{name}' on '{record.Model.Name}'");
-            json[name] = Value(env, record, field);
+            json[name] = bareIds && field.Type == FieldType.Many2one && env.Get(record, name) is long id ? id : Value(env, record, field);
         }
 
         return json;
