@@ -10,18 +10,18 @@ public sealed class MappingCaseTests
 {
     private static readonly JsonSerializerOptions Written = new(ContractJson.Options) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static TheoryData<string> Cases => [.. Folders().Select(folder => Path.GetRelativePath(Repository.Root, folder))];
+    public static TheoryData<string> Cases => [.. Folders().Select(folder => Path.GetRelativePath(Shipped.Root, folder))];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void The_case_gives_the_result_written_beside_it(string folder)
     {
-        var path = Path.Combine(Repository.Root, folder);
-        var mapping = Path.GetRelativePath(Path.Combine(Repository.Root, "mappings"), Path.GetDirectoryName(Path.GetDirectoryName(path)!)!).Replace(Path.DirectorySeparatorChar, '/');
-        var message = Repository.Parse(File.ReadAllBytes(Path.Combine(path, "source.hl7")));
-        var definition = Repository.Interfaces.First(one => one.Mappings.Values.Contains(mapping));
+        var path = Path.Combine(Shipped.Root, folder);
+        var mapping = Path.GetRelativePath(Path.Combine(Shipped.Root, "mappings"), Path.GetDirectoryName(Path.GetDirectoryName(path)!)!).Replace(Path.DirectorySeparatorChar, '/');
+        var message = Shipped.Parse(File.ReadAllBytes(Path.Combine(path, "source.hl7")));
+        var definition = Shipped.Interfaces.First(one => one.Mappings.Values.Contains(mapping));
 
-        var actual = Write(Repository.Mappings.Map(message, Repository.Context(definition) with { PinnedMapping = mapping }));
+        var actual = Write(Shipped.Mappings.Map(message, Shipped.Context(definition) with { PinnedMapping = mapping }));
 
         var expected = Path.Combine(path, "expected.json");
         Assert.True(File.Exists(expected), $"{expected} is missing. Review this, and save it if it is right:{Environment.NewLine}{actual}");
@@ -33,11 +33,11 @@ public sealed class MappingCaseTests
     {
         var proven = Folders().Select(folder => Path.GetDirectoryName(Path.GetDirectoryName(folder)!)!).ToHashSet();
 
-        Assert.All(Repository.Mappings.Inbound.Keys, name => Assert.Contains(Path.Combine(Repository.Root, "mappings", name), proven));
+        Assert.All(Shipped.Mappings.Inbound.Keys, name => Assert.Contains(Path.Combine(Shipped.Root, "mappings", name), proven));
     }
 
     private static IEnumerable<string> Folders() =>
-        Directory.GetFiles(Path.Combine(Repository.Root, "mappings", "hl7v2"), "source.hl7", SearchOption.AllDirectories).Select(file => Path.GetDirectoryName(file)!).Order(StringComparer.Ordinal);
+        Directory.GetFiles(Path.Combine(Shipped.Root, "mappings", "hl7v2"), "source.hl7", SearchOption.AllDirectories).Select(file => Path.GetDirectoryName(file)!).Order(StringComparer.Ordinal);
 
     /// <summary>The whole result; only the version of the time-zone data, which changes with each year's package, is masked.</summary>
     private static string Write(MappingResult result) => JsonSerializer.SerializeToNode(

@@ -1,13 +1,14 @@
 using Integration.Contracts;
 using Integration.Hl7v2.Message;
 using Integration.Mapping;
+using Integration.UnitTests.Architecture;
 
 namespace Integration.UnitTests.Mapping;
 
-/// <summary>What this repository ships: its mappings, seeds and interfaces, loaded once.</summary>
-internal static class Repository
+/// <summary>What this repository ships: mappings, seeds and interfaces, loaded once.</summary>
+internal static class Shipped
 {
-    public static readonly string Root = FindRoot();
+    public static readonly string Root = Repository.Root;
 
     public static readonly DateTimeOffset ReceivedAt = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
@@ -33,15 +34,4 @@ internal static class Repository
 
     private static T Loaded<T>(T? loaded, IReadOnlyList<FileProblem> problems)
         where T : class => loaded ?? throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Integration.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException($"No Integration.sln above {AppContext.BaseDirectory}.");
-        }
-
-        return folder;
-    }
 }
