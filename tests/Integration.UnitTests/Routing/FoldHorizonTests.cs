@@ -67,10 +67,7 @@ public sealed class FoldHorizonTests
     [Fact]
     public void Options_that_cannot_work_are_refused_all_together()
     {
-        var validator = new FoldOptionsValidator();
-
-        Assert.True(validator.Validate(null, new FoldOptions()).Succeeded);
-        var refused = validator.Validate(null, new FoldOptions { Grace = TimeSpan.Zero, CentralStore = " ", MostContracts = 1001, MostGenerations = 0 });
-        Assert.Equal(4, refused.Failures!.Count());
+        Assert.Empty(new FoldOptions().Errors());
+        Assert.Equal(4, new FoldOptions { Grace = TimeSpan.Zero, CentralStore = " ", MostContracts = 1001, MostGenerations = 0 }.Errors().Count);
     }
 }
