@@ -4,6 +4,7 @@ namespace Integration.Journal;
 
 /// <summary>
 /// The only memory. PostgreSQL in production, SQLite when embedded, one specification for both. Clocks are the database's; leases are names of workers with an end.
+/// A worker's name is its lease token: unique to one loop of one run of a process, which works one claim of each kind to its end before it takes the next.
 /// Outages throw <see cref="JournalUnavailableException"/>; expected outcomes are values.
 /// </summary>
 public interface IJournal : IMessageJournal, IPostingJournal, ITableJournal, IOperationsJournal, IAsyncDisposable
@@ -107,6 +108,12 @@ public interface IOperationsJournal
     Task<IReadOnlyList<QueueDepth>> QueuesAsync(CancellationToken cancellationToken);
 
     Task<IReadOnlyList<ExceptionEntry>> ExceptionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes everything due again that waits for one cause, once it is mended: held and parked messages (with what is held behind them), postings and wake-ups.</summary>
+    /// <param name="kind">As in <see cref="ExceptionEntry.Kind"/>.</param>
+    /// <param name="subject">As in <see cref="ExceptionEntry.Subject"/>.</param>
+    /// <returns>How many.</returns>
+    Task<int> ReleaseAsync(string kind, string subject, string author, CancellationToken cancellationToken);
 
     /// <summary>True when nothing is in flight: every message and posting has an outcome, and nothing is due now.</summary>
     Task<bool> IsSettledAsync(CancellationToken cancellationToken);

@@ -24,7 +24,7 @@ public abstract class JournalSpecification(TestStore store) : IAsyncLifetime
 
     protected JournalOptions Options { get; private set; } = new();
 
-    protected IJournal Journal { get; private set; } = null!;
+    protected IJournal Journal { get; set; } = null!;
 
     public virtual async Task InitializeAsync()
     {

@@ -9,17 +9,23 @@ internal static class Exceptions
 {
     private const int MostExamples = 3;
 
-    public static async Task<IReadOnlyList<ExceptionEntry>> ReadAsync(Session session, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ExceptionEntry>> ReadAsync(Session session, CancellationToken cancellationToken) =>
+    [
+        .. (await WaitingAsync(session, cancellationToken).ConfigureAwait(false)).GroupBy(entry => (entry.Kind, entry.Subject)).Select(ToEntry)
+            .OrderBy(entry => entry.Since).ThenBy(entry => entry.Subject, StringComparer.Ordinal),
+    ];
+
+    public static async Task<IReadOnlyList<Waiting>> WaitingAsync(Session session, CancellationToken cancellationToken)
     {
         var codes = await session.ReadAsync(
             "select table_name, code, sequence, since from message_hold",
             null,
-            row => new Waiting("Unmapped", $"{row.GetString(0)} {row.GetString(1)}", $"Code table {row.GetString(0)} has no row for {row.GetString(1)}.", RemedyFor(row.GetString(0), row.GetString(1)), Text(row.GetInt64(2)), row.GetInt64(3)),
+            row => new Waiting("Unmapped", $"{row.GetString(0)} {row.GetString(1)}", $"Code table {row.GetString(0)} has no row for {row.GetString(1)}.", RemedyFor(row.GetString(0), row.GetString(1)), row.GetInt64(3), Message: row.GetInt64(2)),
             cancellationToken).ConfigureAwait(false);
         var messages = await session.ReadAsync(
             "select reason, sequence, decided_at from message where outcome = 'Parked'",
             null,
-            row => new Waiting("ParkedMessage", row.Text(0) ?? "", row.Text(0) ?? "", "Find out what is wrong; the message stays in the journal.", Text(row.GetInt64(1)), row.Number(2) ?? 0),
+            row => new Waiting("ParkedMessage", row.Text(0) ?? "", row.Text(0) ?? "", "Find out what is wrong; the message stays in the journal.", row.Number(2) ?? 0, Message: row.GetInt64(1)),
             cancellationToken).ConfigureAwait(false);
         var postings = await session.ReadAsync(
             "select state, failure_kind, missing_thing, reason, remedy, external_id, changed_at from posting where state in ('Held', 'Parked') and not waits",
@@ -29,19 +35,15 @@ internal static class Exceptions
                 row.Text(2) ?? row.Text(3) ?? "",
                 row.Text(3) ?? "",
                 row.Text(4) ?? "",
-                row.GetString(5),
-                row.GetInt64(6)),
+                row.GetInt64(6),
+                ExternalId: row.GetString(5)),
             cancellationToken).ConfigureAwait(false);
         var ticks = await session.ReadAsync(
             "select name, id, at from wake_up where parked",
             null,
-            row => new Waiting("ParkedWakeUp", row.GetString(0), Starts.Parked.Reason, Starts.Parked.Remedy, Text(row.GetInt64(1)), row.GetInt64(2)),
+            row => new Waiting("ParkedWakeUp", row.GetString(0), Starts.Parked.Reason, Starts.Parked.Remedy, row.GetInt64(2), WakeUp: row.GetInt64(1)),
             cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. codes.Concat(messages).Concat(postings).Concat(ticks).GroupBy(entry => (entry.Kind, entry.Subject)).Select(ToEntry)
-                .OrderBy(entry => entry.Since).ThenBy(entry => entry.Subject, StringComparer.Ordinal),
-        ];
+        return [.. codes, .. messages, .. postings, .. ticks];
     }
 
     private static ExceptionEntry ToEntry(IGrouping<(string Kind, string Subject), Waiting> cause)
@@ -59,7 +61,9 @@ internal static class Exceptions
 
     private static string RemedyFor(string table, string code) => $"integration map-code {table} {string.Join(' ', code.Split('|'))} <values>";
 
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private sealed record Waiting(string Kind, string Subject, string Reason, string Remedy, string Example, long Since);
+    /// <summary>One thing that waits: a message, a posting or a wake-up.</summary>
+    internal sealed record Waiting(string Kind, string Subject, string Reason, string Remedy, long Since, long? Message = null, string? ExternalId = null, long? WakeUp = null)
+    {
+        public string Example => ExternalId ?? (Message ?? WakeUp)?.ToString(CultureInfo.InvariantCulture) ?? "";
+    }
 }

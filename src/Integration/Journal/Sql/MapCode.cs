@@ -13,23 +13,7 @@ internal static class MapCode
             "select sequence, code from message_hold where table_name = @table order by sequence", new { table }, row => (Sequence: row.GetInt64(0), Code: row.GetString(1)), cancellationToken)
             .ConfigureAwait(false);
         var let = waiting.Where(hold => Covers(key, hold.Code)).Select(hold => hold.Sequence).Distinct().ToArray();
-        if (let.Length == 0)
-        {
-            return new MapCodeResult(revision, 0);
-        }
-
-        // What else such a message waits for it will say again when it is mapped.
-        await Verdicts.ForgetHoldsAsync(session, let, cancellationToken).ConfigureAwait(false);
-        var released = await session.ReadAsync(
-            $"""
-            update message set outcome = 'InFlight', reason = null, decided_at = null, held_behind = null
-            where outcome = 'Held' and {session.Database.In("sequence", "@let")}
-            returning sequence
-            """,
-            new { let },
-            row => row.GetInt64(0),
-            cancellationToken).ConfigureAwait(false);
-        return new MapCodeResult(revision, released.Count + await Verdicts.ReleaseBehindAsync(session, released, cancellationToken).ConfigureAwait(false));
+        return new MapCodeResult(revision, await Verdicts.ReleaseAsync(session, let, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>A key cell of <c>*</c> stands for any value, as in a look-up.</summary>

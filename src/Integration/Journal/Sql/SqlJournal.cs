@@ -89,6 +89,9 @@ internal sealed class SqlJournal : IJournal
     public Task<IReadOnlyList<ExceptionEntry>> ExceptionsAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync(session => Exceptions.ReadAsync(session, cancellationToken), cancellationToken);
 
+    public Task<int> ReleaseAsync(string kind, string subject, string author, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Releases.RunAsync(session, kind, subject, author, cancellationToken), cancellationToken);
+
     public Task<bool> IsSettledAsync(CancellationToken cancellationToken) => _database.ReadAsync(session => Queues.SettledAsync(session, cancellationToken), cancellationToken);
 
     public async ValueTask DisposeAsync()

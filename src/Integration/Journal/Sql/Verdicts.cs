@@ -64,9 +64,26 @@ internal static class Verdicts
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Makes held or parked messages due again, with all that is held behind them. What else such a message waits for it will say again when it is mapped.</summary>
+    /// <returns>How many.</returns>
+    public static async Task<int> ReleaseAsync(Session session, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken)
+    {
+        var released = await session.ReadAsync(
+            $"""
+            update message set outcome = 'InFlight', reason = null, decided_at = null, held_behind = null, starts = 0
+            where outcome in ('Held', 'Parked') and {session.Database.In("sequence", "@sequences")}
+            returning sequence
+            """,
+            new { sequences = sequences.ToArray() },
+            row => row.GetInt64(0),
+            cancellationToken).ConfigureAwait(false);
+        await ForgetHoldsAsync(session, released, cancellationToken).ConfigureAwait(false);
+        return released.Count + await ReleaseBehindAsync(session, released, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Makes messages due again that are held behind these, and those behind them in turn.</summary>
     /// <returns>How many.</returns>
-    public static async Task<int> ReleaseBehindAsync(Session session, IReadOnlyList<long> sequences, CancellationToken cancellationToken)
+    private static async Task<int> ReleaseBehindAsync(Session session, IReadOnlyList<long> sequences, CancellationToken cancellationToken)
     {
         var count = 0;
         for (var leading = sequences.ToArray(); leading.Length > 0;)
@@ -88,7 +105,7 @@ internal static class Verdicts
         return count;
     }
 
-    public static async Task ForgetHoldsAsync(Session session, IReadOnlyList<long> sequences, CancellationToken cancellationToken)
+    private static async Task ForgetHoldsAsync(Session session, List<long> sequences, CancellationToken cancellationToken)
     {
         if (sequences.Count > 0)
         {
