@@ -13,7 +13,8 @@ public static class FailPoint
     public const string Variable = "INTEGRATION_FAIL_POINT";
 
     /// <summary>Every place there is, so that a test can go through all of them and a misspelt one is refused.</summary>
-    public static readonly FrozenSet<string> Names = CommitPoint.All.SelectMany(point => new[] { point.Before, point.After }).ToFrozenSet();
+    public static readonly FrozenSet<string> Names = CommitPoint.All.SelectMany(point => new[] { point.Before, point.After })
+        .Concat(CallPoint.All.SelectMany(point => new[] { point.BeforeSend, point.AfterSend, point.AfterAnswer })).ToFrozenSet();
 
     private static readonly string? s_armed = Armed(Environment.GetEnvironmentVariable(Variable), out s_left);
 
@@ -63,4 +64,19 @@ public sealed record CommitPoint(string Before, string After)
     public static readonly IReadOnlyList<CommitPoint> All = [Append, ClaimMessages, ClaimTicks, Folds, ClaimPostings, RecordPostings, MapCode, Other];
 
     private static CommitPoint Of(string name) => new($"journal.{name}.before-commit", $"journal.{name}.after-commit");
+}
+
+/// <summary>A writing call to Odoo, with a fail point before it leaves, once Odoo has it, and once its answer is here.</summary>
+public sealed record CallPoint(string BeforeSend, string AfterSend, string AfterAnswer)
+{
+    public static readonly CallPoint Load = Of("load");
+    public static readonly CallPoint Unlink = Of("unlink");
+    public static readonly CallPoint Confirm = Of("confirm");
+    public static readonly CallPoint Withdraw = Of("withdraw");
+    public static readonly CallPoint Note = Of("note");
+    public static readonly CallPoint PutBack = Of("put-back");
+
+    public static readonly IReadOnlyList<CallPoint> All = [Load, Unlink, Confirm, Withdraw, Note, PutBack];
+
+    private static CallPoint Of(string name) => new($"odoo.{name}.before-send", $"odoo.{name}.after-send", $"odoo.{name}.after-answer");
 }

@@ -1,3 +1,4 @@
+using Integration.Contracts;
 using Integration.Odoo;
 
 namespace Integration.Delivery;
@@ -7,17 +8,17 @@ internal sealed class CallBatch(WriteGate gate)
 {
     private static readonly TimeSpan PerRecord = TimeSpan.FromMilliseconds(50);
 
-    /// <param name="kind">For the fail points.</param>
+    /// <param name="point">Where a test may kill the process.</param>
     /// <param name="items">Those it is called for.</param>
     /// <param name="call">The call for some of them.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    public async Task SendAsync(string kind, IReadOnlyList<DeliveryItem> items, Func<IReadOnlyList<DeliveryItem>, Task> call, CancellationToken cancellation)
+    public async Task SendAsync(CallPoint point, IReadOnlyList<DeliveryItem> items, Func<IReadOnlyList<DeliveryItem>, Task> call, CancellationToken cancellation)
     {
         if (items.Count == 0) return;
-        var written = await gate.WriteAsync(kind, PerRecord * items.Count, () => DoneAsync(call(items)), cancellation);
+        var written = await gate.WriteAsync(point, PerRecord * items.Count, () => DoneAsync(call(items)), cancellation);
         if (written.Fault is { Kind: OdooFaultKind.Rejected or OdooFaultKind.MissingRecord or OdooFaultKind.AccessDenied } && items.Count > 1)
         {
-            foreach (var item in items) await SendAsync(kind, [item], call, cancellation);
+            foreach (var item in items) await SendAsync(point, [item], call, cancellation);
             return;
         }
 

@@ -12,10 +12,32 @@ internal sealed class Concluding(GuardReading guard, Writing writing, WriteGate 
         foreach (var item in items.Where(item => item is { Result: null, Problem.OutcomeUnknown: true })) Refuse(item, item.Problem!);
         DeliveryItem[] touched = [.. items.Where(item => item is { Result: null, Wrote: true })];
         await ReadAsync(touched, cancellation);
+        await FollowUpAsync(touched, cancellation);
         foreach (var item in touched.Where(item => item is { Result: null, Created: false, After: not null }))
             if (TheirsNow(item) is { } because) await PutBackAsync(item, because, cancellation);
         foreach (var item in items.Where(item => item.Result is null)) Settle(item);
     }
+
+    /// <summary>
+    /// Odoo computes some fields of a record from its lines (a transfer's date from the move that was added last): where they came out differently, once more.
+    /// </summary>
+    private async Task FollowUpAsync(IReadOnlyList<DeliveryItem> touched, CancellationToken cancellation)
+    {
+        var recomputed = touched
+            .Where(item => item is { IsActive: true, MayGoOn: true, After: not null, Changes: { Added.Count: > 0 } or { Changed.Count: > 0 } } && TheirsNow(item) is null)
+            .Select(item => (Item: item, Columns: Left(item).Header))
+            .Where(pair => pair.Columns.Count > 0)
+            .ToArray();
+        if (recomputed.Length == 0) return;
+        await writing.WriteHeadersAsync(recomputed, cancellation);
+        foreach (var (item, columns) in recomputed)
+            item.Changes = item.Changes! with { Header = item.Changes.Header.Concat(columns).GroupBy(column => column.Key).ToDictionary(group => group.Key, group => group.Last().Value) };
+        foreach (var (item, _) in recomputed.Where(pair => pair.Item.Problem is { OutcomeUnknown: true })) Refuse(item, item.Problem!);
+        await ReadAsync([.. recomputed.Select(pair => pair.Item).Where(item => item.Result is null)], cancellation);
+    }
+
+    private Changes Left(DeliveryItem item) =>
+        Changes.Between(item.Wanted!, item.After!, item.Policy, fields, new Ownership(item, fields, item.After!, 0).IsOurs);
 
     private async Task<bool> ReadAsync(IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
     {
@@ -45,9 +67,8 @@ internal sealed class Concluding(GuardReading guard, Writing writing, WriteGate 
 
     private void Verify(DeliveryItem item)
     {
-        var now = new Ownership(item, fields, item.After!, 0);
-        var left = Changes.Between(item.Wanted!, item.After!, item.Policy, fields, now.IsOurs);
-        var theirs = now.TheirsBecause();
+        var left = Left(item);
+        var theirs = TheirsNow(item);
         if (!left.None && theirs is not null)
             Protect(item, left.Differences, $"People took the record over while it was made: {theirs}.");
         else if (!left.None)
@@ -69,7 +90,7 @@ internal sealed class Concluding(GuardReading guard, Writing writing, WriteGate 
         var restored = await writing.PutBackAsync(item, Undo(item, changes), cancellation);
         if (!await ReadAsync([item], cancellation)) return;
         if (item.After is null) return;
-        var left = Changes.Between(item.Wanted, item.After, item.Policy, fields, new Ownership(item, fields, item.After, 0).IsOurs);
+        var left = Left(item);
         var how = restored ? "what was changed was put back" : "not all that was changed could be put back";
         Protect(item, left.Differences, $"People took the record over while it was changed ({because}); {how}.");
     }

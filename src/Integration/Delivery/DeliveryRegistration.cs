@@ -10,7 +10,9 @@ namespace Integration.Delivery;
 /// </summary>
 public static class DeliveryRegistration
 {
-    /// <summary>Needs a <see cref="TimeProvider"/> and an <see cref="OdooClient"/> among the services.</summary>
+    /// <summary>
+    /// Needs a <see cref="TimeProvider"/> and an <see cref="OdooClient"/> among the services; the client's <see cref="HttpClient"/> goes through a <see cref="FailPointHandler"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">The options cannot be used; the message names every error.</exception>
     public static IServiceCollection AddDelivery(this IServiceCollection services, DeliveryOptions options)
     {

@@ -44,13 +44,13 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
         DeliveryItem[] callOff = [.. verdicts.Where(pair => pair.Value.Verdict == Verdict.CallOff && pair.Key.Result is null).Select(pair => pair.Key)];
         var writing = new Writing(context.Odoo, context.Gate, context.Options, fields, _policy, _company);
         await writing.WriteAsync(write, cancellation);
-        if (_policy.Confirm is { } confirm) await CallAsync("confirm", confirm, [.. write.Where(item => item.MayGoOn)], cancellation);
-        await CallAsync("withdraw", _policy.Withdraw, callOff, cancellation);
+        if (_policy.Confirm is { } confirm) await CallAsync(CallPoint.Confirm, confirm, [.. write.Where(item => item.MayGoOn)], cancellation);
+        await CallAsync(CallPoint.Withdraw, _policy.Withdraw, callOff, cancellation);
         await new Concluding(guard, writing, context.Gate, context.Failures, fields).ConcludeAsync(items, cancellation);
     }
 
-    private Task CallAsync(string kind, VerbPolicy verb, IReadOnlyList<DeliveryItem> some, CancellationToken cancellation) => new CallBatch(context.Gate).SendAsync(
-        kind, some,
+    private Task CallAsync(CallPoint point, VerbPolicy verb, IReadOnlyList<DeliveryItem> some, CancellationToken cancellation) => new CallBatch(context.Gate).SendAsync(
+        point, some,
         part => context.Odoo.CallAsync(_policy.Model, verb.Method, [.. part.Select(item => item.OdooId!.Value)], OdooContext.ForCompanies(_company), cancellation),
         cancellation);
 

@@ -17,9 +17,9 @@ internal sealed class LoadUnit(DeliveryItem item, IReadOnlyList<IReadOnlyList<Lo
     public Failure? Failure { get; set; }
 }
 
-/// <param name="Kind">For the fail points.</param>
+/// <param name="Point">Where a test may kill the process.</param>
 /// <param name="Expected">Time per record.</param>
-internal sealed record LoadTarget(string Kind, string Model, OdooContext Context, IReadOnlyList<string> Columns, TimeSpan Expected);
+internal sealed record LoadTarget(CallPoint Point, string Model, OdooContext Context, IReadOnlyList<string> Columns, TimeSpan Expected);
 
 /// <summary>
 /// Sends records of one model and one set of columns. A failed <c>load()</c> wrote nothing: the rows it names are taken out and the rest is sent again; the
@@ -34,7 +34,7 @@ internal sealed class LoadBatch(OdooClient odoo, WriteGate gate)
         {
             IReadOnlyList<LoadCell>[] rows = [.. part.SelectMany(unit => unit.Rows)];
             var written = await gate.WriteAsync(
-                target.Kind, target.Expected * part.Length, () => odoo.LoadAsync(target.Model, target.Columns, rows, target.Context, cancellation), cancellation);
+                target.Point, target.Expected * part.Length, () => odoo.LoadAsync(target.Model, target.Columns, rows, target.Context, cancellation), cancellation);
             if (written.Answered) Judge(part, written.Answer!, queue);
             else if (written.Fault is { } fault) Judge(part, fault, queue);
             else return;

@@ -70,7 +70,7 @@ internal static class Locating
             FailureKind.Defect, $"The external id belongs to a {there.Model} in Odoo, not to a {item.Policy.Model}.", "Remove the external id in Odoo, or correct the mapping; then release."));
         else if (there.Id is not { } id) item.Settle(PostingResultKind.Held, new Failure(
             FailureKind.AccessDenied, "Odoo knows the external id, but the integration's user may not see its record.", "Give the user access to the record's company, or unarchive it; then release."));
-        else if (item.Posting is { PostedRevision: 0, InDoubt: false, OdooId: null }) item.Settle(PostingResultKind.Parked, new Failure(
+        else if (item.Posting is { InDoubt: false, OdooId: null }) item.Settle(PostingResultKind.Parked, new Failure(
             FailureKind.Defect,
             $"{item.Policy.Model} {id} has this external id already, but this journal never made it: the journal was restored from a copy, or another one posts into this Odoo.",
             "Find out which journal made it. Restore the newest journal, or bind the right database; nothing was written."));
@@ -79,7 +79,8 @@ internal static class Locating
 
     private static void Absent(DeliveryItem item)
     {
-        if (item.Posting.PostedRevision > 0 || item.Posting.Baseline is not null) Deleted(item);
+        // A revision that was withdrawn without a call counts as posted, but left no baseline.
+        if (item.Posting.Baseline is not null) Deleted(item);
         // After the fence, an attempt in doubt that left no record has never been carried out.
         else if (!item.IsActive) item.Settle(PostingResultKind.Withdrawn);
     }

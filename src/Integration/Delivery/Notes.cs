@@ -28,7 +28,7 @@ internal sealed class Notes(OdooClient odoo, WriteGate gate, DeliveryOptions opt
             units.Add(new LoadUnit(item, [(LoadCell[])[name, item.Policy.Model, item.OdooId!.Value, Body(text, fields), "comment", "mail.mt_note"]]));
         }
 
-        var target = new LoadTarget("note", Model, OdooContext.ForCompanies(company), Columns, options.PerRecord(Model));
+        var target = new LoadTarget(CallPoint.Note, Model, OdooContext.ForCompanies(company), Columns, options.PerRecord(Model));
         await new LoadBatch(odoo, gate).SendAsync(target, units, options.RecordsPerLoad, cancellation);
         return units
             .Where(unit => unit.Loaded is null && unit.Failure is null or { Kind: FailureKind.Unavailable or FailureKind.Throttled or FailureKind.Conflict })

@@ -1,3 +1,4 @@
+using Integration.Contracts;
 using Integration.Odoo;
 
 namespace Integration.Delivery;
@@ -22,17 +23,17 @@ internal sealed class WriteGate(Func<CancellationToken, ValueTask<bool>> mayWrit
         return !IsClosed;
     }
 
-    /// <param name="kind">What is done, for the fail points: <c>load</c>, <c>confirm</c>…</param>
+    /// <param name="point">Where a test may kill the process.</param>
     /// <param name="expected">How long it will take.</param>
     /// <param name="call">The call.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    public async Task<Written<T>> WriteAsync<T>(string kind, TimeSpan expected, Func<Task<T>> call, CancellationToken cancellation)
+    public async Task<Written<T>> WriteAsync<T>(CallPoint point, TimeSpan expected, Func<Task<T>> call, CancellationToken cancellation)
     {
         if (!await OpenAsync(expected, cancellation)) return new Written<T>(default, null);
         _calls--;
         try
         {
-            var answer = await DeliveryFailPoints.AroundAsync(kind, call);
+            var answer = await FailPointHandler.AroundAsync(point, call);
             return new Written<T>(answer, null) { Answered = true };
         }
         catch (OdooFault fault)

@@ -22,8 +22,7 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
     {
         await CreateAsync([.. items.Where(item => item.OdooId is null)], cancellation);
         DeliveryItem[] standing = [.. items.Where(item => item.Changes is { None: false })];
-        await LoadAsync(policy.Model, fields.Record, standing.Where(item => item.Changes!.Header.Count > 0)
-            .Select(item => new Row(item, item.OdooId, null, null, item.Changes!.Header)), "load", cancellation);
+        await WriteHeadersAsync(standing.Select(item => (item, item.Changes!.Header)), cancellation);
         if (policy.Lines is not { } lines) return;
         await LoadLinesAsync(lines, standing.SelectMany(item => item.Changes!.Changed
             .Select(change => new Row(item, change.Line.Id, null, null, WithTogether(lines, item, change.Line, change.Columns)))), cancellation);
@@ -32,14 +31,17 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
         await RemoveAsync(lines, standing, cancellation);
     }
 
+    public Task WriteHeadersAsync(IEnumerable<(DeliveryItem Item, IReadOnlyDictionary<string, string?> Columns)> headers, CancellationToken cancellation) => LoadAsync(
+        policy.Model, fields.Record, headers.Where(header => header.Columns.Count > 0).Select(header => new Row(header.Item, header.Item.OdooId, null, null, header.Columns)), cancellation);
+
     /// <summary>Sets columns back to what stood there before. Each row as <c>load()</c> takes it; what Odoo refuses stays.</summary>
     public async Task<bool> PutBackAsync(DeliveryItem item, Changes before, CancellationToken cancellation)
     {
         List<LoadUnit> sent = [];
         if (before.Header.Count > 0)
-            sent.AddRange(await SendAsync(policy.Model, fields.Record, [new Row(item, item.OdooId, null, null, before.Header)], "put-back", cancellation));
+            sent.AddRange(await SendAsync(policy.Model, fields.Record, [new Row(item, item.OdooId, null, null, before.Header)], CallPoint.PutBack, cancellation));
         if (policy.Lines is { } lines)
-            sent.AddRange(await SendAsync(lines.Model, fields.Line, before.Changed.Select(change => new Row(item, change.Line.Id, null, null, change.Columns)), "put-back", cancellation));
+            sent.AddRange(await SendAsync(lines.Model, fields.Line, before.Changed.Select(change => new Row(item, change.Line.Id, null, null, change.Columns)), CallPoint.PutBack, cancellation));
         return sent.All(unit => unit.Loaded is not null);
     }
 
@@ -56,7 +58,7 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
             if (group.Key.Any)
                 columns = [.. columns, $"{policy.Lines!.Field}/{ExternalId}", .. line.Select(name => $"{policy.Lines.Field}/{NormalForm.Column(fields.Line[name])}")];
             LoadUnit[] units = [.. group.Select(item => new LoadUnit(item, CreationRows(item, header, line, nested[item])))];
-            await _loads.SendAsync(Target("load", policy.Model, columns), units, options.RecordsPerLoad, cancellation);
+            await _loads.SendAsync(Target(CallPoint.Load, policy.Model, columns), units, options.RecordsPerLoad, cancellation);
             foreach (var unit in units)
             {
                 Note(unit);
@@ -91,7 +93,7 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
         }
 
         await new CallBatch(gate).SendAsync(
-            "unlink", losing, some => odoo.UnlinkAsync(lines.Model, [.. some.SelectMany(item => item.Changes!.Gone).Select(line => line.Id)], _context, cancellation), cancellation);
+            CallPoint.Unlink, losing, some => odoo.UnlinkAsync(lines.Model, [.. some.SelectMany(item => item.Changes!.Gone).Select(line => line.Id)], _context, cancellation), cancellation);
     }
 
     /// <summary>Columns Odoo computes from each other go together: what is not wanted anew goes as it stands.</summary>
@@ -106,16 +108,16 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
         return columns;
     }
 
-    private Task LoadLinesAsync(LinePolicy lines, IEnumerable<Row> rows, CancellationToken cancellation) => LoadAsync(lines.Model, fields.Line, rows, "load", cancellation);
+    private Task LoadLinesAsync(LinePolicy lines, IEnumerable<Row> rows, CancellationToken cancellation) => LoadAsync(lines.Model, fields.Line, rows, cancellation);
 
-    private async Task LoadAsync(string model, IReadOnlyDictionary<string, OdooField> known, IEnumerable<Row> rows, string kind, CancellationToken cancellation)
+    private async Task LoadAsync(string model, IReadOnlyDictionary<string, OdooField> known, IEnumerable<Row> rows, CancellationToken cancellation)
     {
         // Whoever failed in an earlier step is left for the next attempt.
-        foreach (var unit in await SendAsync(model, known, [.. rows.Where(row => row.Item.MayGoOn)], kind, cancellation)) Note(unit);
+        foreach (var unit in await SendAsync(model, known, [.. rows.Where(row => row.Item.MayGoOn)], CallPoint.Load, cancellation)) Note(unit);
     }
 
     private async Task<List<LoadUnit>> SendAsync(
-        string model, IReadOnlyDictionary<string, OdooField> known, IEnumerable<Row> rows, string kind, CancellationToken cancellation)
+        string model, IReadOnlyDictionary<string, OdooField> known, IEnumerable<Row> rows, CallPoint point, CancellationToken cancellation)
     {
         List<LoadUnit> sent = [];
         foreach (var group in rows.GroupBy(row => (IsNew: row.Id is null, Columns: ColumnKey(row.Values.Keys))))
@@ -129,7 +131,7 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
                 .. row.Id is { } id ? (LoadCell[])[id] : [row.ExternalId!, row.Parent!.Value],
                 .. names.Select(name => NormalForm.ToCell(known[name], row.Values[name])),
             ]]))];
-            await _loads.SendAsync(Target(kind, model, columns), units, options.RecordsPerLoad, cancellation);
+            await _loads.SendAsync(Target(point, model, columns), units, options.RecordsPerLoad, cancellation);
             sent.AddRange(units);
         }
 
@@ -143,7 +145,7 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
         else unit.Item.Unfinished = true;
     }
 
-    private LoadTarget Target(string kind, string model, string[] columns) => new(kind, model, _context, columns, options.PerRecord(policy.Model));
+    private LoadTarget Target(CallPoint point, string model, string[] columns) => new(point, model, _context, columns, options.PerRecord(policy.Model));
 
     private static string ColumnKey(IEnumerable<string> names) => string.Join('|', names.Order(StringComparer.Ordinal));
 

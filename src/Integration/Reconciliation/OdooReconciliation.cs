@@ -1,21 +1,59 @@
 using Integration.Contracts;
 using Integration.Journal;
 using Integration.Odoo;
+using Integration.Odoo.Reading;
 
 namespace Integration.Reconciliation;
 
 /// <summary>Compares what the journal believes to be in Odoo with what is. Read-only.</summary>
-public sealed class OdooReconciliation(OdooClient odoo)
+public sealed class OdooReconciliation(OdooClient odoo, TimeProvider time)
 {
-    /// <param name="page">Delivered postings, at most 1,000.</param>
+    /// <summary>Most postings of one page.</summary>
+    public const int PageSize = RecordReader.PageSize;
+
+    private readonly FieldCatalog _catalog = new(odoo, time);
+
+    /// <param name="page">Delivered postings, at most <see cref="PageSize"/>. What is still in flight is not compared, since delivery may be writing it.</param>
     /// <param name="policies">By <see cref="OdooRecord.Mapping"/>.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>Breaks of the kinds missing, deleted, drifted and duplicate.</returns>
     /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer: nothing is known about the page.</exception>
-    public Task<IReadOnlyList<Break>> CompareAsync(
+    public async Task<IReadOnlyList<Break>> CompareAsync(
         IReadOnlyList<PostedRecord> page, IReadOnlyDictionary<string, ModelPolicy> policies, CancellationToken cancellationToken)
     {
-        _ = (odoo, page, policies, cancellationToken);
-        return Task.FromResult<IReadOnlyList<Break>>([]);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(page.Count, PageSize);
+        List<Break> breaks = [];
+        var standing = page.Where(posting => posting.Desired.Standing == RecordStanding.Active && posting.State != PostingState.InFlight && policies.ContainsKey(posting.Desired.Mapping));
+        foreach (var group in standing.GroupBy(posting => policies[posting.Desired.Mapping]))
+        {
+            PostedRecord[] known = [.. group.Where(posting => posting.OdooId is not null)];
+            foreach (var posting in group.Where(posting => posting is { OdooId: null, PostedRevision: > 0 }))
+                if (await odoo.CheckObjectReferenceAsync(posting.ExternalId, cancellationToken) is null)
+                    breaks.Add(BreakOf(BreakKind.Missing, posting, null, [], "The journal says that it was posted, but Odoo does not know its external id."));
+            var records = await ReadAsync(group.Key, known, cancellationToken);
+            foreach (var posting in known)
+            {
+                if (!records.TryGetValue(posting.OdooId!.Value, out var record))
+                    breaks.Add(BreakOf(BreakKind.Deleted, posting, posting.OdooId, [], "It was posted and is gone from Odoo."));
+                else if (Drift.Of(posting, record) is { Count: > 0 } fields)
+                    breaks.Add(BreakOf(BreakKind.Drifted, posting, posting.OdooId, fields, "Values that were posted are not what stands in Odoo now."));
+            }
+
+            breaks.AddRange(await new Doubles(odoo, _catalog, group.Key).FindAsync(known, records, cancellationToken));
+        }
+
+        return breaks;
+    }
+
+    internal static Break BreakOf(BreakKind kind, PostedRecord posting, long? id, IReadOnlyList<BreakField> fields, string explanation) =>
+        new(kind, posting.ExternalId, posting.Desired.Model, id, fields, explanation);
+
+    private async Task<IReadOnlyDictionary<long, StandingRecord>> ReadAsync(ModelPolicy policy, PostedRecord[] postings, CancellationToken cancellation)
+    {
+        string[] header = [.. postings.SelectMany(posting => posting.Baseline?.Values.Keys ?? []).Append(Doubles.Company).Distinct()];
+        var lines = policy.Lines is not { } line ? null : new LineShape(
+            line.Field, line.Model, line.ParentField, [.. postings.SelectMany(posting => posting.Baseline?.Lines.Values ?? []).SelectMany(one => one.Values.Keys).Distinct()]);
+        var wanted = postings.ToDictionary(posting => posting.OdooId!.Value, posting => (IReadOnlyCollection<long>)[.. posting.Baseline?.Lines.Values.Select(one => one.OdooId) ?? []]);
+        return await new RecordReader(odoo, _catalog).ReadAsync(new RecordShape(policy.Model, header, lines), wanted, cancellation);
     }
 }

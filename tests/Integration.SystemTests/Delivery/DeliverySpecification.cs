@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Integration.Contracts;
 using Integration.Delivery;
+using Integration.Mapping;
 using Integration.Odoo;
 using Integration.SystemTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -36,22 +37,15 @@ public abstract partial class DeliverySpecification : IAsyncLifetime, IDisposabl
 
     private static OdooContext Standard => OdooContext.Standard;
 
-    private static Dictionary<string, ModelPolicy> Policies { get; } = new()
-    {
-        ["purchase.order/v1"] = new ModelPolicy(
-            "purchase.order/v1", "purchase.order", 1, "state", ["draft"], [], ["cancel"], ["purchase"], "origin",
-            new LinePolicy("order_line", "purchase.order.line", "order_id", ["product_qty", "product_uom_id", "price_unit"], LineRemoval.Unlink, "product_qty"),
-            null, new VerbPolicy("button_cancel", ["cancel"]), [new UnitCheck("product_id", "product_uom_id")]),
-        ["stock.picking/v1"] = new ModelPolicy(
-            "stock.picking/v1", "stock.picking", 1, "state", ["draft", "waiting", "confirmed", "assigned"], ["printed", "batch_id", "move_ids.picked"], ["cancel"], ["done"], "origin",
-            new LinePolicy("move_ids", "stock.move", "picking_id", [], LineRemoval.Zero, "product_uom_qty"),
-            new VerbPolicy("action_confirm", ["waiting", "confirmed", "assigned"]), new VerbPolicy("action_cancel", ["cancel"]), [new UnitCheck("product_id", "product_uom")]),
-    };
+    /// <summary>Those that are shipped: their promises are tested with them.</summary>
+    private static IReadOnlyDictionary<string, ModelPolicy> Policies { get; } = MappingSet.Load(Repository.Path("mappings")).Set!.Policies;
 
     private static OdooDelivery Delivering(OdooClient odoo, DeliveryOptions options) =>
         new(odoo, options, new DeliveryFailures(options, new Random(1)), TimeProvider.System, NullLogger<OdooDelivery>.Instance);
 
     private async Task<OdooClient> AsAsync(OdooRole role) => new(new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, await ConnectAsync(role), TimeProvider.System);
+
+    private static string Policy(string model) => Policies.Values.Single(policy => policy.Model == model).Name;
 
     private string Own(string name) => $"integration.t{_own}_{name}";
 
@@ -75,7 +69,7 @@ public abstract partial class DeliverySpecification : IAsyncLifetime, IDisposabl
     private OdooRecord Order(string name, params OdooLine[] lines) => Order(name, Of("res.partner", "ref", "DET"), lines);
 
     private OdooRecord Order(string name, OdooCell vendor, params OdooLine[] lines) => new(
-        Own(name), "purchase.order", "purchase.order/v1", "Northfield Health", RecordStanding.Active,
+        Own(name), "purchase.order", Policy("purchase.order"), "Northfield Health", RecordStanding.Active,
         new Dictionary<string, OdooCell> { ["partner_id"] = vendor, ["origin"] = new(Own(name)), ["priority"] = new("0") }, lines);
 
     private OdooLine Line(string name, decimal quantity, string item = "1007", string unit = "Units", decimal price = 2.2m) => new(Own(name), new Dictionary<string, OdooCell>
