@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Integration.Worker.Hosting;
 
 namespace Integration.Worker.Commands;
 
@@ -10,16 +11,14 @@ internal static class SendVerb
     public static Command Create()
     {
         var paths = new Argument<string[]>("files") { Description = "Files with one message each, or folders of *.hl7.", Arity = ArgumentArity.OneOrMore };
-        var to = new Option<Uri>("--to") { Description = "mllp://host:port", Required = true };
+        var to = new Option<string>("--to") { Description = "mllp://host:port", Required = true };
         var json = CommonOptions.Json();
         var command = new Command("send", "Send HL7 v2 messages over MLLP and show their acknowledgements; exit code 1 if one is not AA.") { paths, to, json };
         command.Runs(async (parsed, cancellationToken) =>
         {
-            var address = parsed.GetRequiredValue(to);
-            if (address.Scheme != "mllp" || address.Port <= 0)
+            if (!Uri.TryCreate(parsed.GetRequiredValue(to), UriKind.Absolute, out var address) || address.Scheme != "mllp" || address.Port <= 0)
             {
-                await Console.Error.WriteLineAsync($"--to is mllp://host:port, not {address}.");
-                return ExitCode.Unusable;
+                throw new SettingsException([$"--to: mllp://host:port, not {parsed.GetValue(to)}."]);
             }
 
             return await MessageSender.SendAsync(Files(parsed.GetRequiredValue(paths)), address, AnswerTimeOut, parsed.GetValue(json), cancellationToken);

@@ -42,7 +42,8 @@ internal static class Examination
         findings.AddRange(odooFindings);
         if (odooFindings.All(finding => finding.Subject != "odoo login" || finding.State == FindingState.Good))
         {
-            var tables = journalAnswers ? await journal.ReadTablesAsync(cancellationToken) : stages.Mappings.SeedTables();
+            var kept = journalAnswers ? await journal.ReadTablesAsync(cancellationToken) : null;
+            var tables = kept is { Names.Count: > 0 } ? kept : stages.Mappings.SeedTables();
             findings.AddRange(await new MasterDataExamination(odoo).RunAsync(tables, cancellationToken));
         }
 

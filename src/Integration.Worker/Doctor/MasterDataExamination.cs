@@ -21,7 +21,7 @@ internal sealed class MasterDataExamination(OdooClient odoo)
         ("preferred-vendors", "vendor", "res.partner", "ref"),
         ("locations", "location", "stock.location", "barcode"),
         ("sites", "source", "stock.location", "barcode"),
-        ("sites", "destination", "stock.location", "barcode"),
+        ("sites", "consumption", "stock.location", "barcode"),
     ];
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CodeTables tables, CancellationToken cancellationToken)

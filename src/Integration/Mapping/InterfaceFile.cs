@@ -13,7 +13,6 @@ public static class InterfaceFile
     /// <summary>What a listener and a ledger can be asked to hold apart.</summary>
     public const int MostInterfaces = 200;
 
-    private static readonly string[] CharacterSets = ["UTF-8", "ISO-8859-1", "windows-1252"];
 
     /// <returns>The interfaces, or everything that is wrong with the file.</returns>
     public static InterfaceFileLoad Load(string file, MappingSet mappings)
@@ -97,9 +96,9 @@ public static class InterfaceFile
     private static string CharacterSet(YamlMap map)
     {
         var text = map.Text("character-set");
-        if (text.Length > 0 && !CharacterSets.Contains(text))
+        if (text.Length > 0 && !CharacterSets.Names.Contains(text))
         {
-            map.Problem(map.Find("character-set")!, $"'character-set' must be one of {string.Join(", ", CharacterSets)}.");
+            map.Problem(map.Find("character-set")!, $"'character-set' must be one of {string.Join(", ", CharacterSets.Names)}.");
         }
 
         return text;

@@ -22,7 +22,7 @@ public sealed class RequisitionFoldTests
             transfer.Fields);
         var move = Assert.Single(transfer.Lines);
         Assert.Equal("integration.requisition_12_stock_or_supply_ffb3deee_g1_1005", move.ExternalId);
-        Assert.Equal(new Dictionary<string, string?> { ["item"] = "1005", ["quantity"] = "60", ["unit"] = "Units", ["source"] = "CS-STOCK", ["destination"] = "OR-SUPPLY" }, move.Fields);
+        Assert.Equal(new Dictionary<string, string?> { ["item"] = "1005", ["quantity"] = "60", ["unit"] = "Units", ["source"] = "CS-STOCK", ["destination"] = "OR-SUPPLY", ["neededAt"] = "2026-11-24T12:00:00Z" }, move.Fields);
         Assert.Empty(result.WakeUps);
     }
 

@@ -31,7 +31,7 @@ internal sealed class CaseFold(FoldOptions options) : OrderedFold<DemandSignal, 
             return new Memory(now, transfer);
         }
 
-        transfer = transfer.Stand(Fields(now.Case, neededAt, source, destination), Lines(now.Lines, source, destination), options.MostGenerations);
+        transfer = transfer.Stand(Fields(now.Case, neededAt, source, destination), Lines(now.Lines, source, destination, neededAt), options.MostGenerations);
         return new Memory(now, isOver ? transfer.End(RecordStanding.Lapsed) : transfer);
     }
 
@@ -72,8 +72,8 @@ internal sealed class CaseFold(FoldOptions options) : OrderedFold<DemandSignal, 
         ["neededAt"] = Neutral.Instant(neededAt),
     };
 
-    private static IReadOnlyList<GenerationLine> Lines(IReadOnlyList<DemandLine> lines, string source, string destination) =>
-        Moves.Sum(lines.Select(line => (line.Item, line.Unit, line.Quantity)), source, destination);
+    private static IReadOnlyList<GenerationLine> Lines(IReadOnlyList<DemandLine> lines, string source, string destination, DateTimeOffset neededAt) =>
+        Moves.Sum(lines.Select(line => (line.Item, line.Unit, line.Quantity)), source, destination, Neutral.Instant(neededAt));
 
     /// <param name="Case">The case as it stands by all that was stated; null before anything was.</param>
     internal sealed record Memory(DemandSignal? Case, Generations Transfer);

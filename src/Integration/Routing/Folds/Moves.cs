@@ -8,7 +8,7 @@ internal static class Moves
     /// <summary>
     /// One line per item and unit, its quantities added up. An item comes in its own unit, so the item alone is the key; should it come in several, the first of them in alphabet goes without a suffix.
     /// </summary>
-    public static IReadOnlyList<GenerationLine> Sum(IEnumerable<(string Item, string Unit, decimal Quantity)> lines, string source, string destination) =>
+    public static IReadOnlyList<GenerationLine> Sum(IEnumerable<(string Item, string Unit, decimal Quantity)> lines, string source, string destination, string? neededAt) =>
     [
         .. lines
             .GroupBy(line => line.Item)
@@ -24,6 +24,9 @@ internal static class Moves
                         ["unit"] = unit.Key,
                         ["source"] = source,
                         ["destination"] = destination,
+
+                        // A move that joins a transfer without a date of its own is dated now by Odoo, and takes the whole transfer along.
+                        ["neededAt"] = neededAt,
                     })))
             .OrderBy(line => line.Key, StringComparer.Ordinal),
     ];

@@ -44,17 +44,19 @@ internal sealed record RequisitionRecords(string Kind, string Key, IReadOnlyDict
                 })),
         ]);
 
-    private static RequisitionRecords Transfer(RequisitionFold.Memory requisition, string centralStore, string destination, IReadOnlyList<RequisitionLine> lines) => new(
-        "requisition-transfer",
-        $"_stock_{ExternalIds.Part(destination)}",
-        new Dictionary<string, string?>
+    private static RequisitionRecords Transfer(RequisitionFold.Memory requisition, string centralStore, string destination, IReadOnlyList<RequisitionLine> lines)
+    {
+        var earliest = lines.Min(line => line.NeededBy) is { } neededBy ? Neutral.Instant(neededBy) : null;
+        var fields = new Dictionary<string, string?>
         {
             ["operation"] = "REQ",
             ["source"] = centralStore,
             ["destination"] = destination,
             ["origin"] = requisition.Number,
             ["urgent"] = requisition.Urgent ? "true" : "false",
-            ["neededBy"] = lines.Min(line => line.NeededBy) is { } earliest ? Neutral.Instant(earliest) : null,
-        },
-        Moves.Sum(lines.Select(line => (line.Item!, line.StockUnit!, line.StockQuantity!.Value)), centralStore, destination));
+            ["neededBy"] = earliest,
+        };
+        var moves = Moves.Sum(lines.Select(line => (line.Item!, line.StockUnit!, line.StockQuantity!.Value)), centralStore, destination, earliest);
+        return new RequisitionRecords("requisition-transfer", $"_stock_{ExternalIds.Part(destination)}", fields, moves);
+    }
 }

@@ -1,6 +1,4 @@
-using Integration.Hl7v2.Message;
-
-namespace Integration.Contracts;
+namespace Integration.Hl7v2.Message;
 
 /// <summary>Names of character sets as interfaces write them.</summary>
 public static class CharacterSets
