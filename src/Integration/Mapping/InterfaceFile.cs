@@ -13,7 +13,6 @@ public static class InterfaceFile
     /// <summary>What a listener and a ledger can be asked to hold apart.</summary>
     public const int MostInterfaces = 200;
 
-
     /// <returns>The interfaces, or everything that is wrong with the file.</returns>
     public static InterfaceFileLoad Load(string file, MappingSet mappings)
     {
