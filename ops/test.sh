@@ -20,7 +20,7 @@ if [[ -n $named ]]; then
         }
     done
     say "servers: the ones that the environment names"
-elif docker info >/dev/null 2>&1; then
+elif docker info >/dev/null 2>&1 && docker compose version >/dev/null 2>&1; then
     say "servers: in containers, as docker-compose.yml describes them"
     ops/dev/containers up
     environment=$(ops/dev/containers env)

@@ -127,6 +127,11 @@ internal sealed partial class Installation : IAsyncDisposable
         Set("Pipeline__Sweep", "00:00:00.5");
         Set("Pipeline__OdooLongestTransaction", "00:00:05");
         Set("Pipeline__ProbePause", "00:00:01");
+
+        // What a killed worker had in hand waits for its lease; these are short, and longer than an answer of this Odoo takes.
+        Set("Odoo__TimeOut", "00:00:15");
+        Set("Pipeline__DeliverLease", "00:00:18");
+        Set("Pipeline__ProcessLease", "00:00:05");
     }
 
     private void Set(string name, string value) => Environment["Integration__" + name] = value;
