@@ -82,7 +82,7 @@ public sealed class PostgresStore : TestStore
         }
 
         await ExecuteAsync($"create schema {_schema}");
-        return new JournalOptions { Store = JournalStore.Postgres, ConnectionString = ConnectionString };
+        return new JournalOptions { Store = JournalStore.Postgres, ConnectionString = new NpgsqlConnectionStringBuilder(ConnectionString) { ApplicationName = _schema }.ConnectionString };
     }
 
     public override Task RefuseAsync(string controlId) => ExecuteAsync($"alter table message add constraint refuse check (control_id <> '{controlId}')");

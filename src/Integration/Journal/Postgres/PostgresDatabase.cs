@@ -29,8 +29,8 @@ internal sealed class PostgresDatabase : Database
         {
             // Row values would otherwise stand in exceptions, and from there in logs.
             IncludeErrorDetail = false,
-            ApplicationName = "integration",
         };
+        settings.ApplicationName ??= "integration";
         settings.Options = $"{settings.Options} -c synchronous_commit=on".Trim();
         _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }

@@ -28,7 +28,15 @@ internal sealed class AppendQueue : IAsyncDisposable
     public async ValueTask<AppendResult> AppendAsync(IncomingMessage message, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(message, new TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously));
-        await _channel.Writer.WriteAsync(waiting, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _channel.Writer.WriteAsync(waiting, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new JournalUnavailableException("The journal is closing and takes no more messages.", closed);
+        }
+
         return await waiting.Done.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
