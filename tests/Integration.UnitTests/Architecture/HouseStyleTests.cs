@@ -11,8 +11,11 @@ public sealed partial class HouseStyleTests
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void Every_file_keeps_the_rules_of_the_house(string folder) =>
-        Assert.Empty(Repository.Sources(folder).SelectMany(source => Violations(source.Path, source.Text)));
+    public void Every_file_keeps_the_rules_of_the_house(string folder)
+    {
+        var violations = string.Join('\n', Repository.Sources(folder).SelectMany(source => Violations(source.Path, source.Text)));
+        Assert.True(violations.Length == 0, violations);
+    }
 
     [Theory]
     [InlineData("src/X/OrderManager.cs", "internal sealed class OrderManager;")]

@@ -113,4 +113,12 @@ public sealed class RequisitionFoldTests
         Assert.Equal("true", OfRequisition.TellAll(urgent, Asked(2, 1, Say("9", LineAction.Cancel))).Desired[0].Fields["urgent"]);
         Assert.Equal("false", OfRequisition.TellAll(urgent, Asked(2, 1, Say("1", LineAction.Set))).Desired[0].Fields["urgent"]);
     }
+
+    [Fact]
+    public void Two_contracts_of_one_message_both_count_in_the_order_of_the_message()
+    {
+        var result = OfRequisition.TellAll(Asked(1, 0, Buy("1", "1001", 2), Buy("2", "1004", 2)), Asked(1, 0, Buy("1", "1001", 7)));
+
+        Assert.Equal(["7", "2"], Assert.Single(result.Desired).Lines.Select(line => line.Fields["quantity"]));
+    }
 }

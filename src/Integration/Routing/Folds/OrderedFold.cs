@@ -23,6 +23,7 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
         var statements = history.Statements.ToList();
         var passed = history.Passed;
         var beyond = new List<long>();
+        var mappedNow = new HashSet<long>();
         foreach (var input in inputs)
         {
             switch (input)
@@ -38,6 +39,12 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
                     }
                     else
                     {
+                        if (mappedNow.Add(input.Sequence))
+                        {
+                            // A later mapping of the same message takes the earlier one's place.
+                            statements.RemoveAll(known => known.Place.Sequence == input.Sequence);
+                        }
+
                         TakeIn(statements, new Statement(envelope.Id, place, content));
                     }
 
@@ -47,7 +54,8 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
             }
         }
 
-        statements.Sort((one, other) => one.Place.CompareTo(other.Place));
+        // A stable sort: contracts of one message keep its order.
+        statements = [.. statements.OrderBy(statement => statement.Place)];
         var old = Math.Max(0, statements.Count - most);
         var known = statements.Take(old).Aggregate(history.Known ?? Nothing, Tell);
         var horizonNow = old == 0 ? history.Horizon : statements[old - 1].Place;
@@ -70,11 +78,10 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
 
     private TMemory Tell(TMemory memory, Statement statement) => Tell(memory, statement.Place.AssertedAt, statement.Content);
 
-    /// <summary>A later mapping of the same message takes the earlier one's place; a fact told by several messages is one fact, told by the first of them.</summary>
+    /// <summary>A fact told by several messages is one fact, told by the first of them.</summary>
     private static void TakeIn(List<Statement> statements, Statement statement)
     {
-        statements.RemoveAll(known => known.Place.Sequence == statement.Place.Sequence);
-        if (!statements.Exists(known => known.Id == statement.Id && known.Place.Sequence < statement.Place.Sequence))
+        if (!statements.Exists(known => known.Id == statement.Id && known.Place.Sequence <= statement.Place.Sequence))
         {
             statements.RemoveAll(known => known.Id == statement.Id);
             statements.Add(statement);
