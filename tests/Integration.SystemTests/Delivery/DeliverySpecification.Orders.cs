@@ -33,7 +33,7 @@ public abstract partial class DeliverySpecification
 
         var call = Assert.Single(_wire.Writes);
         Assert.Equal(("purchase.order.line", 1), (call.Model, call.Rows));
-        Assert.Equal([".id", "price_unit", "product_qty", "product_uom_id/.id"], call.Columns.Order(StringComparer.Ordinal));
+        Assert.Equal([".id", "date_planned", "price_unit", "product_qty", "product_uom_id/.id"], call.Columns.Order(StringComparer.Ordinal));
         var line = await ReadAsync("purchase.order.line", posted.Baseline!.Lines[Own("l1")].OdooId, "product_qty", "price_unit");
         Assert.Equal((7m, 2.2m), (line.Number("product_qty"), line.Number("price_unit")));
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Integration.Delivery;
 
 namespace Integration.SystemTests.Delivery;
 
@@ -11,7 +12,7 @@ internal sealed record WireCall(string Model, string Method, JsonArray Arguments
 }
 
 /// <summary>Counts what delivery really sends, acts between its guard and its write, and loses answers.</summary>
-internal sealed class WireTap() : DelegatingHandler(new SocketsHttpHandler())
+internal sealed class WireTap() : DelegatingHandler(new FailPointHandler { InnerHandler = new SocketsHttpHandler() })
 {
     private static readonly string[] Reading = ["read", "search_read", "fields_get", "get_external_id", "check_object_reference", "has_access"];
     private readonly Lock _lock = new();
