@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Integration.Contracts;
 using Integration.Hl7v2.Message;
 using Integration.Mapping;
@@ -32,7 +33,7 @@ internal sealed class MessagePreview(MappingSet mappings, InterfaceDefinition fe
             Shown(trace.Used, showContents),
             Shown(trace.Unused, showContents),
             trace.Lookups,
-            contracts.Select(mapped => mapped.Contract!).ToList(),
+            contracts.Select(mapped => JsonSerializer.SerializeToElement(mapped.Contract!, ContractJson.Options)).ToList(),
             records,
             records.SelectMany(record => PlannedCalls.Of(record, mappings.Policies[record.Mapping])).ToList());
     }
@@ -48,6 +49,7 @@ internal sealed class MessagePreview(MappingSet mappings, InterfaceDefinition fe
 }
 
 /// <summary>What would become of a message.</summary>
+/// <param name="Contracts">As CloudEvents.</param>
 internal sealed record PreviewReport(
     string Interface,
     string Type,
@@ -59,7 +61,7 @@ internal sealed record PreviewReport(
     IReadOnlyList<FieldSeen> Used,
     IReadOnlyList<FieldSeen> Unused,
     IReadOnlyList<TableLookup> Lookups,
-    IReadOnlyList<Contract> Contracts,
+    IReadOnlyList<JsonElement> Contracts,
     IReadOnlyList<OdooRecord> Records,
     IReadOnlyList<string> Calls)
 {

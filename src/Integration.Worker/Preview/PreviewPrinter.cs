@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Integration.Contracts;
 using Integration.Mapping;
 using Integration.Worker.Commands;
 
@@ -21,7 +19,7 @@ internal static class PreviewPrinter
         Output.Table("Fields used", ["path", "value"], report.Used.Select(Row));
         Output.Table("Fields not used", ["path", "value"], report.Unused.Select(Row));
         Output.Table("Table look-ups", ["table", "key", "from", "rows"], report.Lookups.Select(lookup => (IReadOnlyList<string>)[lookup.Table, lookup.Key, lookup.Where, lookup.Rows.Count == 0 ? "NONE" : string.Join("; ", lookup.Rows)]));
-        Lines("Contracts", report.Contracts.Select(contract => $"{contract.Content.Name} {contract.Envelope.Subject}: {JsonSerializer.Serialize(contract.Content, ContractJson.Options)}"));
+        Lines("Contracts", report.Contracts.Select(contract => contract.GetRawText()));
         Lines("Calls to Odoo", report.Calls);
     }
 
