@@ -37,12 +37,16 @@ internal sealed class DeliverLoop(
             return false;
         }
 
+        var paused = await PausedAsync(cancellationToken);
         var deadline = time.GetUtcNow() + (options.DeliverLease / 2);
         var claimed = await journal.ClaimPostingsAsync(worker, options.DeliverBatch, options.DeliverLease, options.OdooLongestTransaction, cancellationToken);
         if (claimed.Count == 0)
         {
             return false;
         }
+
+        // A pause that came after the claim ends the batch before its next call: what is left was not tried, and the next claim passes over what is paused.
+        async ValueTask<bool> MayWriteAsync(CancellationToken token) => (await PausedAsync(token)).IsSubsetOf(paused);
 
         // What is in hand is finished even when the process is asked to stop: half a batch would only be in doubt afterwards.
         var results = await delivery.DeliverAsync(claimed, translator.Policies, MayWriteAsync, deadline, CancellationToken.None);
@@ -76,6 +80,6 @@ internal sealed class DeliverLoop(
         return result with { Kind = kind };
     }
 
-    private async ValueTask<bool> MayWriteAsync(CancellationToken cancellationToken) =>
-        !(await journal.PausesAsync(cancellationToken)).Any(pause => pause.Scope == OdooGate.Scope);
+    private async Task<HashSet<Pause>> PausedAsync(CancellationToken cancellationToken) =>
+        (await journal.PausesAsync(cancellationToken)).ToHashSet();
 }

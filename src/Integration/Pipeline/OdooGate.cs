@@ -10,8 +10,6 @@ namespace Integration.Pipeline;
 /// </summary>
 internal sealed class OdooGate(IPostingJournal journal, OdooClient odoo, OdooFingerprint fingerprint, PipelineOptions options, TimeProvider time, ILogger<OdooGate> log)
 {
-    public const string Scope = "odoo";
-
     public const string WrongDatabase = "the wrong database answers";
 
     private readonly Lock _lock = new();
