@@ -47,6 +47,13 @@ internal sealed partial class Installation : IAsyncDisposable
 
     public Task<WorkerProcess> StartWorkerAsync(params IEnumerable<string> arguments) => WorkerProcess.RunningAsync(Environment, HealthPort, arguments);
 
+    /// <summary>One more worker on the same journal, broker and Odoo, with a health page of its own.</summary>
+    public Task<WorkerProcess> StartAnotherWorkerAsync(params IEnumerable<string> arguments)
+    {
+        var port = FreePort();
+        return WorkerProcess.RunningAsync(new Dictionary<string, string>(Environment) { ["Integration__Health__Port"] = Text($"{port}") }, port, arguments);
+    }
+
     public async Task<WorkerProcess> StartFailingWorkerAsync(string failPoint) =>
         await WorkerProcess.RunningAsync(new Dictionary<string, string>(Environment) { ["INTEGRATION_FAIL_POINT"] = failPoint }, HealthPort);
 
