@@ -56,7 +56,8 @@ internal sealed class YamlMap
 
     public void Problem(string message) => _problems.Add(File, Line, message);
 
-    public void Problem(YamlNode node, string message) => _problems.Add(File, (int)node.Start.Line, message);
+    /// <param name="node">Where it is wrong; null for this whole node.</param>
+    public void Problem(YamlNode? node, string message) => _problems.Add(File, (int)(node ?? _node).Start.Line, message);
 
     /// <summary>The node of a key, or null.</summary>
     public YamlNode? Find(string key)

@@ -139,7 +139,7 @@ internal sealed class InboundCompiler
         var fields = Fields(map, shape);
         foreach (var field in (shape ?? []).Where(field => field.Required && !fields.ContainsKey(field.Name)))
         {
-            map.Problem($"The contract needs '{field.Name}' among the fields.");
+            map.Problem(map.Find("fields"), $"The contract needs '{field.Name}' among the fields.");
         }
 
         var required = Required(map, fields).Concat((shape ?? []).Where(field => field.Required).Select(field => field.Name));

@@ -1,0 +1,31 @@
+namespace Integration.UnitTests.Mapping;
+
+/// <summary>Operational fields only (rule 25): what the shipped mappings may read is listed here, and whoever adds to it is asked to think.</summary>
+public sealed class AllowListTests
+{
+    private static readonly string[] Orders =
+        ["MSH-4.1", "MSH-7", "ORC-1", "ORC-2.1", "ORC-4.1", "ORC-7.6", "ORC-9", "TQ1-9.1", "RQD-1", "RQD-5", "RQD-6.1", "RQD-7.1", "RQD-9.1", "RQD-10"];
+
+    [Theory]
+    [InlineData("hl7v2/OMS_O05/v1", "")]
+    [InlineData("hl7v2/OMN_O07/v1", "RQ1-1.1 RQ1-4.1")]
+    public void A_requisition_takes_no_more_than_this(string mapping, string more) =>
+        Assert.Equal(Orders.Concat(more.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Order(StringComparer.Ordinal), Paths(mapping));
+
+    [Fact]
+    public void A_booked_case_takes_no_more_than_this() => Assert.Equal(
+        [
+            "AIP-3.1", "AIP-4.1", "AIS-10.1", "AIS-2", "AIS-3.1", "AIS-3.4", "AIS-4", "EVN-2", "MSH-4.1", "MSH-7", "MSH-9.2",
+            "SCH-1.1", "SCH-1.2", "SCH-1.3", "SCH-1.4", "SCH-11.4", "SCH-2.1", "SCH-2.2", "SCH-2.3", "SCH-2.4", "SCH-25.1", "TQ1-7",
+        ],
+        Paths("hl7v2/SIU_S12/v1"));
+
+    [Fact]
+    public void No_result_of_a_case_holds_what_its_source_says_of_the_patient() =>
+        Assert.All(
+            Directory.GetFiles(Path.Combine(Shipped.Root, "mappings", "hl7v2"), "expected.json", SearchOption.AllDirectories),
+            file => Assert.DoesNotMatch("(?i)zzyzx|quillwen|900417|19581103|invented|latex|F-200|P-100|V-77", File.ReadAllText(file)));
+
+    private static IEnumerable<string> Paths(string mapping) =>
+        Shipped.Mappings.Inbound[mapping].Paths.Select(path => path.ToString()).Distinct().Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,120 @@
+using Integration.Contracts;
+using Integration.Mapping;
+
+namespace Integration.UnitTests.Mapping;
+
+public sealed class InterfaceFileTests : IDisposable
+{
+    private static readonly string Good = File.ReadAllText(Path.Combine(Shipped.Root, "ops", "interfaces.yaml"));
+
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void The_shipped_interfaces_are_read_and_joined_with_their_mappings()
+    {
+        var requisitions = Shipped.Interface("north-supply-requisitions");
+        var schedule = Shipped.Interface("north-or-schedule");
+
+        Assert.Equal(("127.0.0.1", 2575, InterfaceMode.Post, "Northfield Health"), (requisitions.Address, requisitions.Port, requisitions.Mode, requisitions.Company));
+        Assert.Equal(["ORSUPPLY"], requisitions.Sender.Applications);
+        Assert.Equal(["NORTH", "LAKESIDE"], requisitions.Sender.Facilities);
+        Assert.Equal(["P"], requisitions.Sender.ProcessingIds);
+        Assert.Equal("America/Chicago", requisitions.Sender.Zones["LAKESIDE"]);
+        Assert.Null(requisitions.Sender.Approval);
+        Assert.Equal("hl7v2/OMN_O07/v1", requisitions.Mappings["OMN^O07"]);
+        Assert.Equal((2576, ControlIdUse.Unique), (schedule.Port, schedule.Sender.ControlId));
+        Assert.Equal(["SIU^S12", "SIU^S13", "SIU^S14", "SIU^S15", "SIU^S16", "SIU^S17"], schedule.Mappings.Keys.Order());
+        Assert.True(schedule.Priority < requisitions.Priority);
+    }
+
+    [Fact]
+    public void An_approval_rule_is_read()
+    {
+        var load = Load("approval: every-order-sent # Or: { path: ORC-25.1, approved: [APPROVED], refused: [REFUSED] }", "approval: { path: ORC-25.1, approved: [APPROVED, A], refused: [REFUSED] }");
+
+        var rule = load.Interfaces![0].Sender.Approval!;
+
+        Assert.Equal("ORC-25.1", rule.Path);
+        Assert.Equal(["APPROVED", "A"], rule.Approved);
+        Assert.Equal(["REFUSED"], rule.Refused);
+    }
+
+    [Fact]
+    public void All_errors_are_named_with_their_lines()
+    {
+        File.WriteAllText(_file, """
+            interfaces:
+              nowhere:
+                owner: Supply Chain
+                address: localhost
+                port: 99999
+                mode: go
+                company: Northfield Health
+                colour: red
+                sender:
+                  applications: [ORSUPPLY]
+                  facilities: [NORTH, WEST]
+                  processing-ids: [P]
+                  control-id: sometimes
+                  character-set: EBCDIC
+                  zones: { NORTH: America/Newyork }
+                  approval: perhaps
+                  item-codes: [RQD2]
+            """);
+
+        Assert.Equal(
+            [
+                "3: active.yaml gives the interface 'nowhere' no mappings.",
+                "3: 'priority' is missing.",
+                "4: 'address' must be an IP address.",
+                "5: 'port' must be a whole number from 0 to 65535.",
+                "6: 'mode' must be one of observe, hold, post, not 'go'.",
+                "8: 'colour' is unknown here; known are address, company, mode, owner, port, priority, sender.",
+                "13: 'control-id' must be one of unique, reused, absent, not 'sometimes'.",
+                "14: 'character-set' must be one of UTF-8, ISO-8859-1, windows-1252, ASCII.",
+                "15: 'America/Newyork' is no IANA time zone such as Europe/Berlin.",
+                "15: The facility WEST has no time zone.",
+                "16: 'approval' is every-order-sent, or a path with its approved and refused values.",
+                "17: 'RQD2' is no HL7 path: expected '-' and a field number at character 4.",
+            ],
+            Problems(InterfaceFile.Load(_file, Shipped.Mappings)));
+    }
+
+    [Theory]
+    [InlineData("port: 2576", "port: 2575", "north-supply-requisitions and north-or-schedule listen on the same port 2575.")]
+    [InlineData("approval: every-order-sent\n", "", "'approval' is missing.")]
+    [InlineData("north-or-schedule:", "north-supply-requisitions:", "This is no YAML")]
+    public void A_mistake_is_refused(string right, string wrong, string problem)
+    {
+        var load = Load(right, wrong);
+
+        Assert.Null(load.Interfaces);
+        Assert.Contains(problem, Assert.Single(load.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_interface_more_than_the_bound_is_refused()
+    {
+        using var folder = new MappingFolder();
+        folder.Replace("active.yaml", "targets:", string.Concat(Enumerable.Range(1, InterfaceFile.MostInterfaces).Select(at => $"  i{at}: {{ SIU^S12: hl7v2/SIU_S12/v1 }}\n")) + "targets:");
+        var mappings = folder.Load();
+        var body = Good[Good.IndexOf("    owner: OR Scheduling", StringComparison.Ordinal)..].Replace("port: 2576", "port: 0", StringComparison.Ordinal);
+        string Many(int count) => "interfaces:\n" + string.Concat(Enumerable.Range(1, count).Select(at => $"  {(at > InterfaceFile.MostInterfaces ? "north-or-schedule" : $"i{at}")}:\n{body}\n"));
+
+        File.WriteAllText(_file, Many(InterfaceFile.MostInterfaces));
+        Assert.Empty(InterfaceFile.Load(_file, mappings).Problems);
+        File.WriteAllText(_file, Many(InterfaceFile.MostInterfaces + 1));
+        Assert.Contains("1 to 200 interfaces, not 201", Assert.Single(InterfaceFile.Load(_file, mappings).Problems).Message, StringComparison.Ordinal);
+    }
+
+    private InterfaceFileLoad Load(string right, string wrong)
+    {
+        Assert.Contains(right, Good, StringComparison.Ordinal);
+        File.WriteAllText(_file, Good.Replace(right, wrong, StringComparison.Ordinal));
+        return InterfaceFile.Load(_file, Shipped.Mappings);
+    }
+
+    private static IEnumerable<string> Problems(InterfaceFileLoad load) => load.Problems.Select(problem => $"{problem.Line}: {problem.Message}");
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Integration.Contracts;
+
+namespace Integration.UnitTests.Mapping;
+
+/// <summary>Desired records into Odoo's columns, and the policies they are delivered under.</summary>
+public sealed class OutboundTests
+{
+    public static TheoryData<string> Cases =>
+        [.. Directory.GetFiles(Path.Combine(Shipped.Root, "mappings", "odoo"), "desired.json", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Shipped.Root, Path.GetDirectoryName(file)!))
+            .Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_case_gives_the_record_written_beside_it(string folder)
+    {
+        var path = Path.Combine(Shipped.Root, folder);
+        var desired = JsonSerializer.Deserialize<DesiredRecord>(File.ReadAllText(Path.Combine(path, "desired.json")), ContractJson.Options)!;
+
+        var record = Shipped.Mappings.ToOdoo(desired, "Northfield Health");
+
+        Assert.Equal(
+            JsonNode.Parse(File.ReadAllText(Path.Combine(path, "expected.json")))!.ToJsonString(),
+            JsonSerializer.SerializeToNode(record, ContractJson.Options)!.ToJsonString());
+    }
+
+    [Fact]
+    public void A_request_for_quotation_is_ours_as_a_draft_only()
+    {
+        var policy = Shipped.Mappings.Policies["purchase.order/v1"];
+
+        Assert.Equal(("purchase.order", "state", "origin"), (policy.Model, policy.StateField, policy.OriginField));
+        Assert.Equal(["draft"], policy.OursWhile);
+        Assert.Empty(policy.OursUnless);
+        Assert.Null(policy.Confirm);
+        Assert.Equal("button_cancel", policy.Withdraw.Method);
+        Assert.Equal(["cancel"], policy.CancelledStates);
+        Assert.Equal(["purchase"], policy.DoneStates);
+        Assert.Equal(("order_line", "purchase.order.line", "order_id", LineRemoval.Unlink, "product_qty"), (policy.Lines!.Field, policy.Lines.Model, policy.Lines.ParentField, policy.Lines.Removal, policy.Lines.QuantityField));
+        Assert.Equal(["product_qty", "product_uom_id", "price_unit", "date_planned"], policy.Lines.Together);
+        Assert.Equal([new UnitCheck("product_id", "product_uom_id")], policy.UnitChecks);
+    }
+
+    [Fact]
+    public void A_transfer_is_ours_until_the_store_has_begun()
+    {
+        var policy = Shipped.Mappings.Policies["stock.picking/v1"];
+
+        Assert.Equal(["draft", "waiting", "confirmed", "assigned"], policy.OursWhile);
+        Assert.Equal(["printed", "move_ids.picked"], policy.OursUnless);
+        Assert.Equal("action_confirm", policy.Confirm!.Method);
+        Assert.Equal(["waiting", "confirmed", "assigned", "done"], policy.Confirm.Until);
+        Assert.Equal(("action_cancel", "cancel"), (policy.Withdraw.Method, Assert.Single(policy.Withdraw.Until)));
+        Assert.Equal((LineRemoval.Zero, "product_uom_qty"), (policy.Lines!.Removal, policy.Lines.QuantityField));
+        Assert.True(policy.Rank < Shipped.Mappings.Policies["purchase.order/v1"].Rank);
+    }
+
+    [Theory]
+    [InlineData("a-kind-nobody-takes", "DET", "active.yaml names no target")]
+    [InlineData("requisition-order", null, "needs vendor for the column partner_id")]
+    public void A_record_its_mapping_cannot_take_is_a_mistake_of_ours(string kind, string? vendor, string reason)
+    {
+        var desired = new DesiredRecord("integration.x", kind, RecordStanding.Active, new Dictionary<string, string?> { ["vendor"] = vendor, ["origin"] = "R", ["urgent"] = "false" }, []);
+
+        Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Shipped.Mappings.ToOdoo(desired, "Northfield Health")).Message, StringComparison.Ordinal);
+    }
+}
