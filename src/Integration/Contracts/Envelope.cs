@@ -34,7 +34,7 @@ public sealed record Envelope(
 }
 
 /// <summary>A fact in its envelope.</summary>
-/// <param name="Flags">Named doubts that did not stop the fact: <c>asserted-in-future</c>, <c>ambiguous-local-time</c>, <c>skipped-local-time</c>, <c>control-id-conflict</c>.</param>
+/// <param name="Flags">Named doubts that did not stop the fact: <c>asserted-in-future</c>, <c>ambiguous-local-time</c>, <c>skipped-local-time</c>, <c>date-without-time</c>, <c>unreadable-time</c>, <c>control-id-conflict</c>, and those a mapping names itself.</param>
 public sealed record Contract(Envelope Envelope, ContractContent Content, IReadOnlyList<string> Flags);
 
 /// <summary>Whether a contract states the whole truth of its subject or only a change of it (rule 6).</summary>
