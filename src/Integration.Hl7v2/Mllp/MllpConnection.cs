@@ -15,6 +15,7 @@ internal sealed class MllpConnection(Socket socket, MllpPeer peer, MllpServerOpt
     private readonly Channel<Pending> pending = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly MllpDecoder decoder = new(options.MaxFrameBytes);
     private readonly Lock gate = new();
+    private long lastSign = time.GetTimestamp();
     private MllpEnd? end;
     private Exception? reason;
 
@@ -88,12 +89,14 @@ internal sealed class MllpConnection(Socket socket, MllpPeer peer, MllpServerOpt
     {
         while (true)
         {
-            var patience = midFrameSince is { } since ? options.HalfFrameTimeout - time.GetElapsedTime(since) : options.IdleTimeout;
+            var patience = midFrameSince is { } since ? options.HalfFrameTimeout - time.GetElapsedTime(since) : IdlePatience();
             using var timeout = new CancellationTokenSource(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, reading);
             try
             {
-                return await reader.ReadAsync(either.Token);
+                var result = await reader.ReadAsync(either.Token);
+                Volatile.Write(ref lastSign, time.GetTimestamp());
+                return result;
             }
             catch (OperationCanceledException) when (!reading.IsCancellationRequested)
             {
@@ -103,8 +106,7 @@ internal sealed class MllpConnection(Socket socket, MllpPeer peer, MllpServerOpt
                     return null;
                 }
 
-                // A peer that waits for an answer of ours is not idle.
-                if (slots.CurrentCount == options.MaxInFlightPerConnection)
+                if (IdlePatience() <= TimeSpan.Zero)
                 {
                     Finish(MllpEnd.Idle, null);
                     return null;
@@ -112,6 +114,11 @@ internal sealed class MllpConnection(Socket socket, MllpPeer peer, MllpServerOpt
             }
         }
     }
+
+    /// <summary>A peer that waits for an answer of ours is not idle; after the answer its time begins again.</summary>
+    private TimeSpan IdlePatience() =>
+        slots.CurrentCount < options.MaxInFlightPerConnection ? options.IdleTimeout
+            : options.IdleTimeout - time.GetElapsedTime(Volatile.Read(ref lastSign));
 
     private async Task StartAsync(MllpFrame? frame, MllpProblem? problem, CancellationToken reading, CancellationToken aborting)
     {
@@ -155,6 +162,7 @@ internal sealed class MllpConnection(Socket socket, MllpPeer peer, MllpServerOpt
                 await reading.CancelAsync();
             }
 
+            Volatile.Write(ref lastSign, time.GetTimestamp());
             slots.Release(next.Cost);
         }
     }

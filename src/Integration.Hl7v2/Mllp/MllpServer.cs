@@ -38,7 +38,7 @@ public sealed record MllpHooks
     /// <summary>The exception is that of the handler or of the socket; null for an orderly end.</summary>
     public Action<MllpPeer, MllpEnd, Exception?> OnClosed { get; init; } = (_, _, _) => { };
 
-    /// <summary>A connection over <see cref="MllpServerOptions.MaxConnections"/> was closed at once.</summary>
+    /// <summary>A connection over <see cref="MllpServerOptions.MaxConnections"/> is closed at once.</summary>
     public Action<MllpPeer> OnRefused { get; init; } = _ => { };
 
     /// <summary>The system refused to accept a connection (out of descriptors, say); accepting goes on after a pause.</summary>
@@ -147,8 +147,8 @@ public sealed class MllpServer : IAsyncDisposable
         var peer = new MllpPeer((IPEndPoint)socket.RemoteEndPoint!, ++lastId);
         if (connections.Count >= options.MaxConnections)
         {
-            socket.Dispose();
             hooks.OnRefused(peer);
+            socket.Dispose();
             return;
         }
 
