@@ -20,6 +20,6 @@ public enum PartialMapping
 }
 
 /// <param name="Table">Code table without a row.</param>
-/// <param name="Code">The key looked for, its cells joined by <c>|</c>. A row with <c>*</c> in some of the cells answers it as well, and where a sender states several codes for one thing a row for another of them does: whatever waits for the table is mapped again when it changes.</param>
+/// <param name="Code">The key looked for, its cells joined by <c>|</c>. A cell of <c>*</c> stands for a code that narrows the row but need not (the surgeon of a card): a row with any value there answers it, as does one with <c>*</c> in the place of another cell.</param>
 /// <param name="Where">Path in the message: <c>ORDER[2] RQD-2.1</c>.</param>
 public sealed record UnmappedCode(string Table, string Code, string Where);

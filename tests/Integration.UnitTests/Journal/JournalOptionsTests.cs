@@ -24,6 +24,7 @@ public sealed class JournalOptionsTests
     [InlineData("south|gauze", true)]
     [InlineData("north|tape", false)]
     [InlineData("north|gauze|L", false)]
+    [InlineData("north|*", true)]
     [InlineData("gauze", false)]
     public void A_mapped_key_covers_the_codes_a_look_up_would_find_it_for(string code, bool covered) => Assert.Equal(covered, MapCode.Covers(["*", "gauze"], code));
 

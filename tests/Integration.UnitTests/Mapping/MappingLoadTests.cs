@@ -59,7 +59,7 @@ public sealed class MappingLoadTests : IDisposable
                 "hl7v2/OMS_O05/v2.yaml:5: The message has no group 'ORDERS'; it has ORDER.",
                 "hl7v2/OMS_O05/v2.yaml:6: 'orc-2' is no HL7 path: expected a segment name of three upper-case letters or digits at character 1.",
                 "hl7v2/OMS_O05/v2.yaml:8: 'comment' is unknown here; known are also, asserted, contract, delta-when, each, effective, fields, flags, key, let, lines, partial, required, semantics, suppress, triggers.",
-                "hl7v2/OMS_O05/v2.yaml:10: There is no code table 'location' under tables/; there are departments, item-units, items, locations, order-controls, preference-cards, preferred-vendors, sites, surgeon-roles, unit-factors, units, units-by-item, vendor-prices, vendors.",
+                "hl7v2/OMS_O05/v2.yaml:10: There is no code table 'location' under tables/; there are departments, item-units, items, locations, order-controls, preference-cards, preferred-vendors, sites, surgeon-roles, unit-factors, units, vendor-prices, vendors.",
                 "hl7v2/OMS_O05/v2.yaml:11: The key of table 'locations' is interface, code.",
                 "hl7v2/OMS_O05/v2.yaml:11: Table 'locations' has no column 'place'; it has interface, code, location.",
                 "hl7v2/OMS_O05/v2.yaml:13: 'frist' is no function; the functions are absent, all, approval-of, choose, constant, convert, decimal, earlier, equals, first, hash, instant, join, listed, lookup, numbered, optional, pick.",

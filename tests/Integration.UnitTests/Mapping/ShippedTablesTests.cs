@@ -11,8 +11,6 @@ public sealed class ShippedTablesTests
     [InlineData("item-units", "unit", "units", "name")]
     [InlineData("unit-factors", "unit", "units", "name")]
     [InlineData("units", "unit", "units", "name")]
-    [InlineData("units-by-item", "item", "items", "code")]
-    [InlineData("units-by-item", "unit", "units", "name")]
     [InlineData("vendors", "vendor", "vendors", "code")]
     [InlineData("preferred-vendors", "item", "items", "code")]
     [InlineData("preferred-vendors", "vendor", "vendors", "code")]

@@ -16,10 +16,10 @@ internal static class MapCode
         return new MapCodeResult(revision, await Verdicts.ReleaseAsync(session, let, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>A key cell of <c>*</c> stands for any value, as in a look-up.</summary>
+    /// <summary>A key cell of <c>*</c> stands for any value, as in a look-up; one in the held code for a code that may narrow the row but need not, so that any row answers it: mapping decides again.</summary>
     internal static bool Covers(IReadOnlyList<string> key, string code)
     {
         var cells = code.Split('|');
-        return cells.Length == key.Count && key.Zip(cells).All(pair => pair.First == "*" || pair.First == pair.Second);
+        return cells.Length == key.Count && key.Zip(cells).All(pair => pair.First == "*" || pair.Second == "*" || pair.First == pair.Second);
     }
 }
