@@ -12,28 +12,26 @@ internal sealed class Concluding(GuardReading guard, Writing writing, WriteGate 
         foreach (var item in items.Where(item => item is { Result: null, Problem.OutcomeUnknown: true })) Refuse(item, item.Problem!);
         DeliveryItem[] touched = [.. items.Where(item => item is { Result: null, Wrote: true })];
         await ReadAsync(touched, cancellation);
-        await FollowUpAsync(touched, cancellation);
         foreach (var item in touched.Where(item => item is { Result: null, Created: false, After: not null }))
             if (TheirsNow(item) is { } because) await PutBackAsync(item, because, cancellation);
         foreach (var item in items.Where(item => item.Result is null)) Settle(item);
     }
 
     /// <summary>
-    /// Odoo computes some fields of a record from its lines (a transfer's date from the move that was added last): where they came out differently, once more.
+    /// Odoo computes some fields of a record from its lines: a move that is added later is dated now and takes the whole transfer along. Set right before the
+    /// record is confirmed, since Odoo then reserves and orders by that date.
     /// </summary>
-    private async Task FollowUpAsync(IReadOnlyList<DeliveryItem> touched, CancellationToken cancellation)
+    public async Task FollowUpAsync(IReadOnlyList<DeliveryItem> extended, CancellationToken cancellation)
     {
-        var recomputed = touched
-            .Where(item => item is { IsActive: true, MayGoOn: true, After: not null, Changes: { Added.Count: > 0 } or { Changed.Count: > 0 } } && TheirsNow(item) is null)
+        if (extended.Count == 0 || !await ReadAsync(extended, cancellation)) return;
+        var recomputed = extended
+            .Where(item => item.After is not null && TheirsNow(item) is null)
             .Select(item => (Item: item, Columns: Left(item).Header))
             .Where(pair => pair.Columns.Count > 0)
             .ToArray();
-        if (recomputed.Length == 0) return;
         await writing.WriteHeadersAsync(recomputed, cancellation);
         foreach (var (item, columns) in recomputed)
             item.Changes = item.Changes! with { Header = item.Changes.Header.Concat(columns).GroupBy(column => column.Key).ToDictionary(group => group.Key, group => group.Last().Value) };
-        foreach (var (item, _) in recomputed.Where(pair => pair.Item.Problem is { OutcomeUnknown: true })) Refuse(item, item.Problem!);
-        await ReadAsync([.. recomputed.Select(pair => pair.Item).Where(item => item.Result is null)], cancellation);
     }
 
     private Changes Left(DeliveryItem item) =>

@@ -43,10 +43,12 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
         DeliveryItem[] write = [.. verdicts.Where(pair => pair.Value.Verdict == Verdict.Write && pair.Key.Result is null).Select(pair => pair.Key)];
         DeliveryItem[] callOff = [.. verdicts.Where(pair => pair.Value.Verdict == Verdict.CallOff && pair.Key.Result is null).Select(pair => pair.Key)];
         var writing = new Writing(context.Odoo, context.Gate, context.Options, fields, _policy, _company);
+        var concluding = new Concluding(guard, writing, context.Gate, context.Failures, fields);
         await writing.WriteAsync(write, cancellation);
+        await concluding.FollowUpAsync([.. write.Where(item => item is { MayGoOn: true, Changes.Added.Count: > 0 })], cancellation);
         if (_policy.Confirm is { } confirm) await CallAsync(CallPoint.Confirm, confirm, [.. write.Where(item => item.MayGoOn)], cancellation);
         await CallAsync(CallPoint.Withdraw, _policy.Withdraw, callOff, cancellation);
-        await new Concluding(guard, writing, context.Gate, context.Failures, fields).ConcludeAsync(items, cancellation);
+        await concluding.ConcludeAsync(items, cancellation);
     }
 
     private Task CallAsync(CallPoint point, VerbPolicy verb, IReadOnlyList<DeliveryItem> some, CancellationToken cancellation) => new CallBatch(context.Gate).SendAsync(

@@ -9,13 +9,18 @@ internal sealed class Moves : ModelBehaviour
     public override void SetDefaults(OdooEnvironment env, FieldValues values)
     {
         var transfer = values.GetValueOrDefault("picking_id") is long id ? env.Store.Find("stock.picking", id) : null;
-        Fill(values, "date", () => transfer?.Text("scheduled_date") ?? env.Now);
+        Fill(values, "date", () => env.Now);
         Fill(values, "company_id", () => transfer?.Link("company_id") ?? env.Companies[0]);
         Fill(values, "origin", () => transfer?.Text("origin"));
         Fill(values, "product_uom", () => values.GetValueOrDefault("product_id") is long product ? env.Store.Find("product.product", product)?.Link("uom_id") : null);
     }
 
-    public override void Created(OdooEnvironment env, Record record, IReadOnlySet<string> given) => SetDate(env, record, record.Text("date")!);
+    public override void Created(OdooEnvironment env, Record record, IReadOnlySet<string> given)
+    {
+        SetDate(env, record, record.Text("date")!);
+        // One that is added later is dated now and takes the transfer along.
+        if (env.Follow(record, "picking_id") is { } transfer) SetScheduledDate(env, transfer);
+    }
 
     public override void Written(OdooEnvironment env, Record record, IReadOnlySet<string> given)
     {

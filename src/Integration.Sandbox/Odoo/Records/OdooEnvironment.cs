@@ -85,6 +85,8 @@ internal sealed class OdooEnvironment
         foreach (var field in definition.Fields.Values.Where(field => field.IsRequired && record[field.Name] is null)) throw OdooError.NotNull(definition, field);
         Stamp(record, "create");
         WriteLines(record, given);
+        // What is given wins over what its lines brought about.
+        Put(record, values);
         behaviour.Created(this, record, given.Keys.ToHashSet());
         AccessRules.CheckRecord(this, record, "create");
         return record;
@@ -101,6 +103,7 @@ internal sealed class OdooEnvironment
             throw OdooError.NotNull(record.Model, field);
         Stamp(record, "write");
         WriteLines(record, values);
+        Put(record, values);
         behaviour.Written(this, record, values.Keys.ToHashSet());
         AccessRules.CheckRecord(this, record, "write");
     }
