@@ -27,7 +27,7 @@ public abstract class HoldSpecification(TestStore store) : JournalSpecification(
 
         Assert.Equal(["items north|gauze", "items north|tape"], exceptions.Select(entry => entry.Subject).Order());
         var gauze = exceptions.Single(entry => entry.Subject == "items north|gauze");
-        Assert.Equal((2, "integration map-code items north gauze <values>"), (gauze.Waiting, gauze.Remedy));
+        Assert.Equal((2, "integration map-code items site=north code=gauze item=…"), (gauze.Waiting, gauze.Remedy));
         Assert.Equal([$"{sequences[0]}", $"{sequences[1]}"], gauze.Examples);
         Assert.Equal(new Dictionary<MessageOutcome, long> { [MessageOutcome.Held] = 3 }, await OutcomesAsync());
         Assert.True(await Journal.IsSettledAsync(default));

@@ -17,10 +17,17 @@ internal static class Exceptions
 
     public static async Task<IReadOnlyList<Waiting>> WaitingAsync(Session session, CancellationToken cancellationToken)
     {
+        var tables = await Tables.DefinitionsAsync(session, cancellationToken).ConfigureAwait(false);
         var codes = await session.ReadAsync(
             "select table_name, code, sequence, since from message_hold",
             null,
-            row => new Waiting("Unmapped", $"{row.GetString(0)} {row.GetString(1)}", $"Code table {row.GetString(0)} has no row for {row.GetString(1)}.", RemedyFor(row.GetString(0), row.GetString(1)), row.GetInt64(3), Message: row.GetInt64(2)),
+            row => new Waiting(
+                "Unmapped",
+                $"{row.GetString(0)} {row.GetString(1)}",
+                $"Code table {row.GetString(0)} has no row for {row.GetString(1)}.",
+                RemedyFor(row.GetString(0), tables.GetValueOrDefault(row.GetString(0))?.Columns ?? [], row.GetString(1)),
+                row.GetInt64(3),
+                Message: row.GetInt64(2)),
             cancellationToken).ConfigureAwait(false);
         var messages = await session.ReadAsync(
             "select reason, sequence, decided_at from message where outcome = 'Parked'",
@@ -59,7 +66,15 @@ internal static class Exceptions
             [.. cause.OrderBy(entry => entry.Since).ThenBy(entry => entry.Example, StringComparer.Ordinal).Take(MostExamples).Select(entry => entry.Example)]);
     }
 
-    private static string RemedyFor(string table, string code) => $"integration map-code {table} {string.Join(' ', code.Split('|'))} <values>";
+    /// <summary>The command as a shell takes it; only what stands for … has to be filled in.</summary>
+    private static string RemedyFor(string table, IReadOnlyList<string> columns, string code)
+    {
+        var key = code.Split('|');
+        return $"integration map-code {table} {string.Join(' ', columns.Select((column, at) => at < key.Length ? Quoted($"{column}={key[at]}") : $"{column}=…"))}";
+    }
+
+    private static string Quoted(string word) =>
+        word.All(sign => char.IsAsciiLetterOrDigit(sign) || "_-+=.,:/@%".Contains(sign, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     /// <summary>One thing that waits: a message, a posting or a wake-up.</summary>
     internal sealed record Waiting(string Kind, string Subject, string Reason, string Remedy, long Since, long? Message = null, string? ExternalId = null, long? WakeUp = null)

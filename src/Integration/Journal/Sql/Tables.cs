@@ -100,7 +100,7 @@ internal static class Tables
         return (int)revision;
     }
 
-    private static async Task<Dictionary<string, TableDefinition>> DefinitionsAsync(Session session, CancellationToken cancellationToken) =>
+    internal static async Task<Dictionary<string, TableDefinition>> DefinitionsAsync(Session session, CancellationToken cancellationToken) =>
         (await session.ReadAsync(
             "select name, columns, key_columns from code_table", null, row => new TableDefinition(row.GetString(0), Cells(row.GetString(1)), (int)row.GetInt64(2)), cancellationToken)
             .ConfigureAwait(false)).ToDictionary(table => table.Name);
