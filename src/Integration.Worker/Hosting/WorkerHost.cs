@@ -10,7 +10,7 @@ namespace Integration.Worker.Hosting;
 internal sealed class WorkerHost : IAsyncDisposable
 {
     /// <summary>How long a stop waits for what is in hand.</summary>
-    private static readonly TimeSpan StopTimeOut = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan StopTimeOut = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication _application;
 
@@ -36,13 +36,13 @@ internal sealed class WorkerHost : IAsyncDisposable
     public static async Task<WorkerHost> OpenAsync(Settings settings, CancellationToken cancellationToken)
     {
         var host = new WorkerHost(Empty(settings.Stages, WorkerLogging.Quiet()).Build());
-        await host.Services.GetRequiredService<StartUp>().RunAsync(cancellationToken);
+        await host.StartUpAsync(cancellationToken);
         return host;
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Services.GetRequiredService<StartUp>().RunAsync(cancellationToken);
+        await StartUpAsync(cancellationToken);
         _ = Services.GetRequiredService<MetricsPage>();
         await _application.StartAsync(cancellationToken);
     }
@@ -56,6 +56,19 @@ internal sealed class WorkerHost : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private async Task StartUpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Services.GetRequiredService<StartUp>().RunAsync(cancellationToken);
+        }
+        catch (ArgumentException fault)
+        {
+            // A seed that does not fit what was changed by command.
+            throw new SettingsException([fault.Message]);
+        }
+    }
 
     private static WebApplicationBuilder Empty(StageSettings settings, Action<ILoggingBuilder> logging)
     {
