@@ -9,6 +9,9 @@ internal sealed class MasterDataExamination(OdooClient odoo)
     /// <summary>Most missing codes that are named.</summary>
     private const int MostNamed = 10;
 
+    /// <summary>What a preference card says in place of an item when a procedure needs none.</summary>
+    private const string NothingNeeded = "none";
+
     private const int MostRecords = 50_000;
 
     /// <summary>Table, column, and where its codes must stand in Odoo. A column that no table has is passed over.</summary>
@@ -56,6 +59,6 @@ internal sealed class MasterDataExamination(OdooClient odoo)
             return [];
         }
 
-        return table.Rows.Select(row => row.Values[at]).Where(code => code.Length > 0 && code != "*");
+        return table.Rows.Select(row => row.Values[at]).Where(code => code.Length > 0 && code is not ("*" or NothingNeeded));
     }
 }
