@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using Integration.Contracts;
 using Integration.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -64,8 +65,9 @@ internal static class PreviewVerb
     /// <summary>The journal's tables where a journal is configured and answers, else the seeds.</summary>
     private static async Task<CodeTables> TablesAsync(IConfiguration configuration, MappingSet mappings, CancellationToken cancellationToken)
     {
-        var options = Settings.Bind<JournalOptions>(configuration, JournalOptions.Section);
-        if (options.Errors().Count > 0)
+        var errors = new List<string>();
+        var options = Settings.Bind<JournalOptions>(configuration, JournalOptions.Section, errors);
+        if (errors.Count > 0 || options.Errors().Count > 0)
         {
             return mappings.SeedTables();
         }
@@ -76,13 +78,14 @@ internal static class PreviewVerb
             var tables = await journal.ReadTablesAsync(cancellationToken);
             return tables.Names.Count > 0 ? tables : mappings.SeedTables();
         }
-        catch (JournalUnavailableException)
+        catch (Exception fault) when (fault is JournalUnavailableException or DbException)
         {
+            // Away, or without its schema yet: a preview makes none.
             return mappings.SeedTables();
         }
     }
 
     /// <summary>Hashes in a preview need not be the real ones: without a key, the demo's serves.</summary>
     private static KeyedHash HashKey(IConfiguration configuration) =>
-        new(Settings.Bind<SecurityOptions>(configuration, SecurityOptions.Section).ReadKey([]) ?? System.Text.Encoding.UTF8.GetBytes(SecurityOptions.DemoKey));
+        new(Settings.Bind<SecurityOptions>(configuration, SecurityOptions.Section, []).ReadKey([]) ?? System.Text.Encoding.UTF8.GetBytes(SecurityOptions.DemoKey));
 }

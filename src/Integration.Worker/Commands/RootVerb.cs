@@ -36,4 +36,7 @@ internal static class ExitCode
 
     /// <summary>Something that is needed does not answer.</summary>
     public const int Unavailable = 3;
+
+    /// <summary>This program is wrong.</summary>
+    public const int Defect = 4;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Integration.Journal;
 using Integration.Odoo;
 using Integration.Worker.Hosting;
@@ -35,9 +36,21 @@ internal static class Verb
                 await Console.Error.WriteLineAsync($"Odoo: {fault.Kind}: {fault.Message} 'integration doctor' says what to do.");
                 return ExitCode.Unavailable;
             }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SocketException)
+            {
+                await Console.Error.WriteLineAsync($"The system refuses: {fault.Message}");
+                return ExitCode.Unavailable;
+            }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return ExitCode.Done;
+            }
+#pragma warning disable CA1031 // The last resort. The message of an unknown exception may hold content of a message: its kind and place are all that is shown.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                await Console.Error.WriteLineAsync($"A defect of this program: {fault.GetType().Name} in {fault.TargetSite?.DeclaringType?.FullName}.{fault.TargetSite?.Name}. Report it with this line.");
+                return ExitCode.Defect;
             }
         });
 }

@@ -8,8 +8,9 @@ internal static class JournalSession
 {
     public static async Task<IJournal> OpenAsync(FileInfo? settings, CancellationToken cancellationToken)
     {
-        var options = Settings.Bind<JournalOptions>(WorkerConfiguration.Read(settings), JournalOptions.Section);
-        var errors = options.Errors();
+        var errors = new List<string>();
+        var options = Settings.Bind<JournalOptions>(WorkerConfiguration.Read(settings), JournalOptions.Section, errors);
+        errors.AddRange(options.Errors());
         if (errors.Count > 0)
         {
             throw new SettingsException(errors);

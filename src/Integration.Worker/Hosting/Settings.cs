@@ -15,32 +15,45 @@ internal sealed record Settings(StageSettings Stages, HealthOptions Health)
     public static Settings Read(IConfiguration configuration, Roles roles)
     {
         var errors = new List<string>();
-        var journal = Bind<JournalOptions>(configuration, JournalOptions.Section);
+        var journal = Bind<JournalOptions>(configuration, JournalOptions.Section, errors);
         errors.AddRange(journal.Errors());
-        var bus = Bind<BusOptions>(configuration, BusOptions.Section);
+        var bus = Bind<BusOptions>(configuration, BusOptions.Section, errors);
         errors.AddRange(bus.Errors(roles));
-        var odoo = Bind<OdooSettings>(configuration, OdooSettings.Section).Read(errors);
-        var ingestion = Bind<IngestionOptions>(configuration, IngestionOptions.Section);
+        var odoo = Bind<OdooSettings>(configuration, OdooSettings.Section, errors).Read(errors);
+        var ingestion = Bind<IngestionOptions>(configuration, IngestionOptions.Section, errors);
         errors.AddRange(ingestion.Errors());
-        var pipeline = Bind<PipelineOptions>(configuration, PipelineOptions.Section);
+        var pipeline = Bind<PipelineOptions>(configuration, PipelineOptions.Section, errors);
         errors.AddRange(pipeline.Errors(odoo?.TimeOut ?? TimeSpan.Zero));
-        var delivery = Bind<DeliveryOptions>(configuration, DeliveryOptions.Section);
+        var delivery = Bind<DeliveryOptions>(configuration, DeliveryOptions.Section, errors);
         errors.AddRange(delivery.Errors());
-        var routing = Bind<FoldOptions>(configuration, FoldOptions.Section);
+        var routing = Bind<FoldOptions>(configuration, FoldOptions.Section, errors);
         errors.AddRange(routing.Errors());
-        var key = Bind<SecurityOptions>(configuration, SecurityOptions.Section).ReadKey(errors);
+        var key = Bind<SecurityOptions>(configuration, SecurityOptions.Section, errors).ReadKey(errors);
         var files = MappingFiles.Read(configuration, errors);
+        var health = Bind<HealthOptions>(configuration, HealthOptions.Section, errors);
         if (errors.Count > 0)
         {
             throw new SettingsException(errors);
         }
 
         var stages = new StageSettings(journal, bus, odoo!, ingestion, pipeline, routing, delivery, new KeyedHash(key!), files!.Mappings, files.Interfaces);
-        return new Settings(stages, Bind<HealthOptions>(configuration, HealthOptions.Section));
+        return new Settings(stages, health);
     }
 
-    public static T Bind<T>(IConfiguration configuration, string section)
-        where T : new() => configuration.GetSection(section).Get<T>() ?? new T();
+    /// <summary>A section, or its defaults where a value in it cannot be read; that is then one of the errors.</summary>
+    public static T Bind<T>(IConfiguration configuration, string section, ICollection<string> errors)
+        where T : new()
+    {
+        try
+        {
+            return configuration.GetSection(section).Get<T>() ?? new T();
+        }
+        catch (InvalidOperationException fault)
+        {
+            errors.Add(fault.InnerException is { } inner ? $"{fault.Message} {inner.Message}" : fault.Message);
+            return new T();
+        }
+    }
 }
 
 /// <summary>The settings cannot be used.</summary>

@@ -18,6 +18,13 @@ internal static class WorkerConfiguration
             builder.AddJsonFile(settings.FullName, optional: false);
         }
 
-        return builder.AddEnvironmentVariables().Build();
+        try
+        {
+            return builder.AddEnvironmentVariables().Build();
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new SettingsException([fault.InnerException is { } inner ? $"{fault.Message} {inner.Message}" : fault.Message]);
+        }
     }
 }
