@@ -39,6 +39,24 @@ internal sealed class Broker : IAsyncDisposable
         return queues.EnumerateArray().Select(queue => queue.GetProperty("name").GetString()!).ToList();
     }
 
+    /// <summary>Makes a queue that gets a copy of everything published from now on.</summary>
+    public async Task TapAsync(string queue)
+    {
+        await SendAsync(HttpMethod.Put, $"/api/queues/{_name}/{queue}", new { durable = true });
+        var exchanges = await _http.GetFromJsonAsync<JsonElement>($"/api/exchanges/{_name}");
+        foreach (var exchange in exchanges.EnumerateArray().Select(exchange => exchange.GetProperty("name").GetString()!).Where(name => name.Length > 0 && !name.StartsWith("amq.", StringComparison.Ordinal)))
+        {
+            await SendAsync(HttpMethod.Post, $"/api/bindings/{_name}/e/{Uri.EscapeDataString(exchange)}/q/{queue}", new { routing_key = "#" });
+        }
+    }
+
+    /// <summary>What stands in a queue, headers and all, as the broker tells it; it stays there.</summary>
+    public async Task<string> ContentsAsync(string queue)
+    {
+        using var answer = await _http.PostAsJsonAsync($"/api/queues/{_name}/{Uri.EscapeDataString(queue)}/get", new { count = 10_000, ackmode = "ack_requeue_true", encoding = "auto" });
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    }
+
     public Task DeleteQueueAsync(string queue) => SendAsync(HttpMethod.Delete, $"/api/queues/{_name}/{queue}", null);
 
     public async ValueTask DisposeAsync()

@@ -25,6 +25,9 @@ internal sealed partial class Installation : IAsyncDisposable
         Odoo = odoo;
     }
 
+    /// <summary>The journal's database, to look into past the product.</summary>
+    public Postgres Database => _postgres;
+
     public Broker Broker { get; }
 
     public RealOdoo Odoo { get; }
@@ -73,12 +76,18 @@ internal sealed partial class Installation : IAsyncDisposable
         return new OdooClient(new HttpClient { Timeout = TimeSpan.FromMinutes(3) }, connection, TimeProvider.System);
     }
 
-    /// <summary>Sends one message and gives MSA-1.</summary>
+    /// <summary>Sends one message and gives MSA-1, or why there is no answer.</summary>
     public static async Task<string> SendAsync(int port, string message)
     {
-        await using var client = await MllpClient.ConnectAsync("127.0.0.1", port, AnswerTimeOut, TimeProvider.System, CancellationToken.None);
-        var answer = await client.SendAsync(System.Text.Encoding.UTF8.GetBytes(message.ReplaceLineEndings("\r")), CancellationToken.None);
+        var answer = await ExchangeAsync(port, System.Text.Encoding.UTF8.GetBytes(message.ReplaceLineEndings("\r")));
         return answer.Kind == MllpAnswerKind.Answered ? AcknowledgementCode().Match(System.Text.Encoding.UTF8.GetString(answer.Bytes.Span)).Groups[1].Value : answer.Kind.ToString();
+    }
+
+    /// <summary>Sends one payload over a connection of its own and gives the answer as it came.</summary>
+    public static async Task<MllpAnswer> ExchangeAsync(int port, ReadOnlyMemory<byte> payload)
+    {
+        await using var client = await MllpClient.ConnectAsync("127.0.0.1", port, AnswerTimeOut, TimeProvider.System, CancellationToken.None);
+        return await client.SendAsync(payload, CancellationToken.None);
     }
 
     /// <summary>Waits until every message and posting has an outcome.</summary>
@@ -101,7 +110,7 @@ internal sealed partial class Installation : IAsyncDisposable
     [GeneratedRegex(@"port: (\d+)", RegexOptions.CultureInvariant)]
     private static partial Regex Port();
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

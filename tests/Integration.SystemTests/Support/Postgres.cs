@@ -22,6 +22,24 @@ internal sealed class Postgres : IAsyncDisposable
         return database;
     }
 
+    /// <summary>The first column of a query, as text; null as an empty string.</summary>
+    public async Task<IReadOnlyList<string>> TextsAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var texts = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            texts.Add(await reader.IsDBNullAsync(0) ? "" : Convert.ToString(reader.GetValue(0), System.Globalization.CultureInfo.InvariantCulture)!);
+        }
+
+        return texts;
+    }
+
+    public async Task<long> CountAsync(string sql) => long.Parse((await TextsAsync(sql))[0], System.Globalization.CultureInfo.InvariantCulture);
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

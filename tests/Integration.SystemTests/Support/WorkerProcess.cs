@@ -11,11 +11,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _printed = new();
 
     private WorkerProcess(Process process)
     {
         _process = process;
-        process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.OutputDataReceived += (_, line) =>
+        {
+            _output.Enqueue(line.Data ?? "");
+            _printed.Enqueue(line.Data ?? "");
+        };
         process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -25,6 +30,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <summary>Everything it wrote: its log, and what a verb printed.</summary>
     public string Output => string.Join('\n', _output);
+
+    /// <summary>Standard output alone: what a program that reads the answer of a verb would get.</summary>
+    public string Printed => string.Join('\n', _printed);
+
+    public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
 
@@ -53,6 +63,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await using var worker = Start(environment, arguments);
         await worker.ExitAsync(TimeSpan.FromMinutes(3));
         return (worker.ExitCode, worker.Output);
+    }
+
+    /// <summary>Runs a verb to its end, for what it printed.</summary>
+    public static async Task<WorkerProcess> EndedAsync(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    {
+        var worker = Start(environment, arguments);
+        await worker.ExitAsync(TimeSpan.FromMinutes(3));
+        return worker;
     }
 
     /// <summary>Starts <c>run</c> and waits until it is ready, or has ended.</summary>
