@@ -1,4 +1,5 @@
 using System.Net;
+using Integration.Delivery;
 using Integration.Odoo;
 
 namespace Integration.Pipeline;
@@ -8,13 +9,16 @@ internal static class OdooHttp
 {
     private const int MaxConnections = 8;
 
-    public static HttpClient Create(OdooConnection connection) => new(new SocketsHttpHandler
+    public static HttpClient Create(OdooConnection connection) => new(new FailPointHandler
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        MaxConnectionsPerServer = MaxConnections,
-        AutomaticDecompression = DecompressionMethods.All,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        InnerHandler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            MaxConnectionsPerServer = MaxConnections,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        },
     })
     {
         Timeout = connection.TimeOut + TimeSpan.FromSeconds(5),

@@ -25,7 +25,7 @@ public static class Stages
         services.AddSingleton(settings.Odoo).AddSingleton<OdooFingerprint>();
         services.AddSingleton(provider => new OdooClient(OdooHttp.Create(settings.Odoo), settings.Odoo, provider.GetRequiredService<TimeProvider>()));
         services.AddDelivery(settings.Delivery);
-        return services.AddSingleton<OdooReconciliation>()
+        return services.AddReconciliation()
             .AddSingleton<ReconcileRun>().AddSingleton<StartUp>().AddSingleton<TableCache>().AddSingleton<ProcessStep>();
     }
 
