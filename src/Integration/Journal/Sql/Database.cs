@@ -77,7 +77,13 @@ internal abstract class Database(ILogger logger) : IAsyncDisposable
     /// <summary>Runs work in one transaction and commits it; again when it had to give way.</summary>
     /// <exception cref="JournalUnavailableException">The database is away or cannot write.</exception>
     /// <exception cref="JournalRefusedException">It will not take the values.</exception>
-    public async Task<T> WriteAsync<T>(CommitPoint point, Func<Session, Task<T>> work, CancellationToken cancellationToken)
+    public Task<T> WriteAsync<T>(CommitPoint point, Func<Session, Task<T>> work, CancellationToken cancellationToken) => WriteAsync(_ => point, work, cancellationToken);
+
+    /// <summary>The same for a claim. One that took nothing is no place to die in: it happens all the time and changes nothing.</summary>
+    public Task<IReadOnlyList<T>> ClaimAsync<T>(CommitPoint point, Func<Session, Task<IReadOnlyList<T>>> work, CancellationToken cancellationToken) =>
+        WriteAsync(taken => taken.Count == 0 ? CommitPoint.Other : point, work, cancellationToken);
+
+    private async Task<T> WriteAsync<T>(Func<T, CommitPoint> point, Func<Session, Task<T>> work, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -85,7 +91,7 @@ internal abstract class Database(ILogger logger) : IAsyncDisposable
             {
                 await using var session = await BeginAsync(cancellationToken).ConfigureAwait(false);
                 var result = await work(session).ConfigureAwait(false);
-                await CommitAsync(session, point).ConfigureAwait(false);
+                await CommitAsync(session, point(result)).ConfigureAwait(false);
                 return result;
             }
             catch (Exception exception) when (attempt < MostTries && Judge(exception) == StoreFault.GaveWay)

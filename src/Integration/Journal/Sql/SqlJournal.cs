@@ -27,10 +27,10 @@ internal sealed class SqlJournal : IJournal
 
     public Task<IReadOnlyList<ClaimedMessage>> ClaimMessagesAsync(
         string worker, int most, TimeSpan lease, IReadOnlyDictionary<string, int> priorities, CancellationToken cancellationToken) =>
-        _database.WriteAsync(CommitPoint.ClaimMessages, session => MessageClaims.ClaimAsync(session, worker, most, lease, priorities, cancellationToken), cancellationToken);
+        _database.ClaimAsync(CommitPoint.ClaimMessages, session => MessageClaims.ClaimAsync(session, worker, most, lease, priorities, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<ClaimedTick>> ClaimTicksAsync(string worker, int most, TimeSpan lease, CancellationToken cancellationToken) =>
-        _database.WriteAsync(CommitPoint.ClaimTicks, session => Ticks.ClaimAsync(session, worker, most, lease, cancellationToken), cancellationToken);
+        _database.ClaimAsync(CommitPoint.ClaimTicks, session => Ticks.ClaimAsync(session, worker, most, lease, cancellationToken), cancellationToken);
 
     public async Task<IFoldTransaction> OpenFoldsAsync(string worker, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken) =>
         await FoldTransaction.OpenAsync(_database, worker, keys, cancellationToken).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal sealed class SqlJournal : IJournal
         _database.WriteAsync(CommitPoint.Other, session => Bodies.PurgeAsync(session, olderThan, TimeSpan.FromDays(_options.IdentityDays), cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<ClaimedPosting>> ClaimPostingsAsync(string worker, int most, TimeSpan lease, TimeSpan fence, CancellationToken cancellationToken) =>
-        _database.WriteAsync(CommitPoint.ClaimPostings, session => PostingClaims.ClaimAsync(session, worker, most, lease, fence, cancellationToken), cancellationToken);
+        _database.ClaimAsync(CommitPoint.ClaimPostings, session => PostingClaims.ClaimAsync(session, worker, most, lease, fence, cancellationToken), cancellationToken);
 
     public Task RecordPostingsAsync(
         string worker, IReadOnlyList<PostingResult> results, IReadOnlyDictionary<string, TimeSpan> retryAfter, CancellationToken cancellationToken) =>
