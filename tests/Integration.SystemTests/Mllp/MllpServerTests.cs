@@ -197,8 +197,10 @@ public sealed class MllpServerTests
     [InlineData("no MLLP at all", MllpEnd.HalfFrame)]
     public async Task A_silent_peer_is_closed(string sent, MllpEnd expected)
     {
+        var idle = expected == MllpEnd.Idle ? Short : Patience;
+        var half = expected == MllpEnd.HalfFrame ? Short : Patience;
         await using var host = new Host(
-            new MllpServerOptions { Port = 0, IdleTimeout = Short, HalfFrameTimeout = Short }, (frame, _, _) => ValueTask.FromResult(Echo(frame)));
+            new MllpServerOptions { Port = 0, IdleTimeout = idle, HalfFrameTimeout = half }, (frame, _, _) => ValueTask.FromResult(Echo(frame)));
         using var socket = await host.ConnectSocketAsync();
         await socket.SendAsync(Encoding.Latin1.GetBytes(sent), host.Token);
         Assert.Equal(expected, await host.EndAsync());
