@@ -1,0 +1,227 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Integration.SystemTests.Support;
+
+namespace Integration.SystemTests.Scenarios.CommandLine;
+
+/// <summary>The program as a shell sees it, without any server: what it prints, how it ends, what it says when it cannot.</summary>
+public sealed partial class The_command_line : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("integration-test-");
+
+    [Fact]
+    public async Task Demo_once_shows_what_arrived_and_ends_well()
+    {
+        var (code, output) = await WorkerProcess.RunAsync(new Dictionary<string, string>(), "demo", "--once");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("Purchase orders in Odoo", output, StringComparison.Ordinal);
+        Assert.Contains("RQ-2001", output, StringComparison.Ordinal);
+        Assert.Contains("The ledger balances.", output, StringComparison.Ordinal);
+        Assert.Contains("all accounted for", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demo_once_as_JSON_has_the_documented_shape()
+    {
+        await using var demo = await WorkerProcess.EndedAsync(new Dictionary<string, string>(), "demo", "--once", "--json");
+
+        Assert.True(demo.ExitCode == 0, demo.Output);
+        var report = JsonDocument.Parse(demo.Printed).RootElement;
+        Assert.Equal(["balanced", "contracts", "outcomes", "postings", "received", "sent"], Keys(report).Except(["faults"]));
+        Assert.Equal(["duplicate", "held", "parked", "processed", "rejected", "suppressed"], Keys(report.GetProperty("outcomes")));
+        Assert.Equal(["held", "parked", "posted", "protected", "superseded", "withdrawn"], Keys(report.GetProperty("postings")));
+        Assert.Equal(["demand-signal", "requisition"], Keys(report.GetProperty("contracts")));
+        Assert.True(report.GetProperty("balanced").GetBoolean());
+        Assert.Equal(report.GetProperty("sent").GetInt64(), report.GetProperty("received").GetInt64());
+        Assert.Equal(report.GetProperty("received").GetInt64(), report.GetProperty("outcomes").EnumerateObject().Sum(outcome => outcome.Value.GetInt64()));
+        Assert.All(report.GetProperty("contracts").EnumerateObject(), contract => Assert.True(contract.Value.GetInt64() > 0));
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("demo")]
+    [InlineData("send")]
+    [InlineData("preview")]
+    [InlineData("reconcile")]
+    [InlineData("ledger")]
+    [InlineData("queues")]
+    [InlineData("exceptions")]
+    [InlineData("pause")]
+    [InlineData("resume")]
+    [InlineData("map-code")]
+    [InlineData("bind-odoo")]
+    [InlineData("doctor")]
+    public async Task Every_verb_explains_itself(string verb)
+    {
+        var (code, output) = await WorkerProcess.RunAsync(new Dictionary<string, string>(), verb, "--help");
+
+        Assert.Equal(0, code);
+        Assert.Matches($"(?s)Description:\\s+\\S.*Usage:\\s+\\S+ {verb}.*Options:", output);
+    }
+
+    [Fact]
+    public async Task Wrong_settings_are_told_all_together()
+    {
+        var (code, output) = await RunAsync(
+            new()
+            {
+                ["Integration__Odoo__Url"] = "odoo",
+                ["Integration__Health__Port"] = "many",
+                ["Integration__Pipeline__DeliverBatch"] = "0",
+                ["Integration__Security__HashKey"] = "",
+            },
+            "run", "--role", "ingest");
+
+        Unusable(code, output);
+        Assert.Contains("no key to hash cases with", output, StringComparison.Ordinal);
+        Assert.Contains("which only works where one process runs every role", output, StringComparison.Ordinal);
+        Assert.Contains("Integration:Odoo:Url must be the address of Odoo", output, StringComparison.Ordinal);
+        Assert.Contains("Integration:Pipeline:DeliverBatch must be more than 0", output, StringComparison.Ordinal);
+        Assert.Contains("'Integration:Health:Port'", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_key_of_the_demo_is_refused_elsewhere()
+    {
+        var (code, output) = await RunAsync(new() { ["Integration__Security__HashKey"] = Integration.Security.SecurityOptions.DemoKey }, "run");
+
+        Unusable(code, output);
+        Assert.Contains("this is the demo's key", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_mapping_files_are_told_with_every_error_and_its_line()
+    {
+        var mappings = Path.Combine(_folder.FullName, "mappings");
+        foreach (var file in Directory.EnumerateFiles(Repository.Path("mappings"), "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(mappings, Path.GetRelativePath(Repository.Path("mappings"), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        var wrong = Path.Combine(mappings, "hl7v2", "OMS_O05", "v1.yaml");
+        var lines = (await File.ReadAllTextAsync(wrong)).Replace("decimal: RQD-5", "decmal: RQD-5", StringComparison.Ordinal).Replace("lookup: departments", "lookup: wards", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(wrong, lines);
+
+        var (code, output) = await RunAsync(new() { ["Integration__Files__Mappings"] = mappings }, "run");
+
+        Unusable(code, output);
+        Assert.Superset(new HashSet<int> { LineOf("decmal: RQD-5"), LineOf("lookup: wards") }, OfMapping().Matches(output).Select(match => int.Parse(match.Groups[1].Value, null)).ToHashSet());
+
+        int LineOf(string text) => lines[..lines.IndexOf(text, StringComparison.Ordinal)].Count(sign => sign == '\n') + 1;
+    }
+
+    [Fact]
+    public async Task Settings_that_are_no_JSON_are_told_without_a_trace()
+    {
+        var file = Path.Combine(_folder.FullName, "settings.json");
+        await File.WriteAllTextAsync(file, "{ \"Integration\": ");
+
+        var (code, output) = await RunAsync([], "ledger", "--settings", file);
+
+        Unusable(code, output);
+        Assert.Contains("settings.json", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_ends_the_worker_with_a_plain_sentence()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        var (code, output) = await RunAsync(new() { ["Integration__Health__Port"] = $"{((IPEndPoint)taken.LocalEndpoint).Port}" }, "run");
+
+        Assert.Equal(3, code);
+        Assert.Contains("in use", output, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch(Trace(), output);
+    }
+
+    [Fact]
+    public async Task A_journal_that_does_not_answer_is_told_without_a_trace()
+    {
+        var closed = Installation.FreePort();
+
+        var (code, output) = await RunAsync(
+            new() { ["Integration__Journal__Store"] = "Postgres", ["Integration__Journal__ConnectionString"] = $"Host=127.0.0.1;Port={closed};Username=nobody;Database=nothing" }, "ledger");
+
+        Assert.Equal(3, code);
+        Assert.Contains("The journal does not answer", output, StringComparison.Ordinal);
+        Assert.DoesNotMatch(Trace(), output);
+    }
+
+    [Fact]
+    public async Task An_interface_nobody_configured_is_told_with_those_there_are()
+    {
+        var (code, output) = await RunAsync([], "preview", Sample, "--interface", "south-or-schedule");
+
+        Unusable(code, output);
+        Assert.Contains("there is no interface 'south-or-schedule'; there are north-supply-requisitions, north-or-schedule", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sending_to_a_closed_port_says_so()
+    {
+        var (code, output) = await WorkerProcess.RunAsync(new Dictionary<string, string>(), "send", Sample, "--to", $"mllp://127.0.0.1:{Installation.FreePort()}");
+
+        Assert.Equal(1, code);
+        Assert.Contains("does not answer: ConnectionRefused", output, StringComparison.Ordinal);
+        Assert.DoesNotMatch(Trace(), output);
+    }
+
+    [Fact]
+    public async Task A_preview_masks_what_the_message_says_unless_asked_not_to()
+    {
+        var (code, masked) = await RunAsync([], "preview", Sample, "--interface", "north-or-schedule");
+        var (_, shown) = await RunAsync([], "preview", Sample, "--interface", "north-or-schedule", "--show-contents");
+
+        Assert.True(code == 0, masked);
+        Assert.DoesNotContain("Zzyzxbert", masked, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Xxxxxxxxx".ToLowerInvariant(), masked, StringComparison.Ordinal);
+        Assert.Contains("stock.picking.load", masked, StringComparison.Ordinal);
+        Assert.Contains("Zzyzxbert", shown, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static string Sample => Repository.Path("mappings/hl7v2/SIU_S12/v1/cases/booked/source.hl7");
+
+    private static IEnumerable<string> Keys(JsonElement of) => of.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal);
+
+    private static void Unusable(int code, string output)
+    {
+        Assert.True(code == 2, output);
+        Assert.DoesNotMatch(Trace(), output);
+    }
+
+    /// <summary>A verb with settings that would do, but for what is given.</summary>
+    private Task<(int ExitCode, string Output)> RunAsync(Dictionary<string, string> different, params string[] arguments)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["Integration__Journal__Store"] = "Sqlite",
+            ["Integration__Journal__Path"] = Path.Combine(_folder.FullName, "journal.db"),
+            ["Integration__Odoo__Url"] = "http://127.0.0.1:9",
+            ["Integration__Odoo__Database"] = "none",
+            ["Integration__Odoo__User"] = "nobody",
+            ["Integration__Odoo__Secret"] = "nothing",
+            ["Integration__Security__HashKey"] = new string('k', 48),
+            ["Integration__Health__Port"] = "0",
+        };
+        foreach (var (name, value) in different)
+        {
+            environment[name] = value;
+        }
+
+        return WorkerProcess.RunAsync(environment, arguments);
+    }
+
+    [GeneratedRegex(@"(?m)^\s+at \S+\(|Unhandled exception", RegexOptions.CultureInvariant)]
+    private static partial Regex Trace();
+
+    [GeneratedRegex(@"OMS_O05/v1\.yaml:(\d+):", RegexOptions.CultureInvariant)]
+    private static partial Regex OfMapping();
+}
