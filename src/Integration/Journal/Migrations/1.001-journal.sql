@@ -9,7 +9,8 @@ insert into journal_sequence values (0); --sqlite
 -- Messages -------------------------------------------------------------------------------------------------------
 
 create table message (
-    sequence bigint primary key,
+    sequence bigint primary key, --postgres
+    sequence integer primary key, --sqlite
     interface text not null,
     type text not null,
     control_id text not null,
@@ -54,7 +55,7 @@ create table message_identity_4 partition of message_identity for values with (m
 create table message_identity_5 partition of message_identity for values with (modulus 8, remainder 5); --postgres
 create table message_identity_6 partition of message_identity for values with (modulus 8, remainder 6); --postgres
 create table message_identity_7 partition of message_identity for values with (modulus 8, remainder 7); --postgres
-create index message_identity_sender on message_identity (interface, sender_key) where sender_key is not null;
+create index message_identity_sender on message_identity (interface, sender_key, sequence) where sender_key is not null;
 create index message_identity_age on message_identity (received_at);
 
 -- Day 0 keeps the bodies of messages without a final outcome when their day is dropped.
@@ -180,7 +181,7 @@ create table posting (
 );
 create index posting_fold on posting (surrogate);
 create index posting_due on posting (rank, due, external_id) where due is not null;
-create index posting_suspect on posting (unended) where due is not null and unended >= 2;
+create index posting_suspect on posting (unended, external_id) where due is not null and unended >= 2;
 create index posting_serial on posting (serial_key) where serial_key is not null and attempt_started is not null;
 create index posting_waiting on posting (state) where state in ('Held', 'Parked');
 

@@ -14,7 +14,8 @@ internal static class MessageClaims
 
         var claim = new Claim(worker, now, now + Micros.Of(lease));
         var interfaces = (await session.ReadAsync("select distinct interface from message_received", null, row => row.GetString(0), cancellationToken).ConfigureAwait(false)).Except(paused).ToArray();
-        var taken = await TakeAsync(session, claim, $"starts >= {Starts.Suspect} and {session.Database.In("interface", "@interfaces")}", interfaces, 1, cancellationToken).ConfigureAwait(false);
+        var taken = await TakeAsync(
+            session, claim, $"starts >= {Starts.Suspect} and not ({session.Database.In("interface", "@interfaces")}) order by starts, sequence", [.. paused], 1, cancellationToken).ConfigureAwait(false);
         if (taken.Count == 0)
         {
             var waiting = new Dictionary<string, int>();
@@ -28,7 +29,7 @@ internal static class MessageClaims
             foreach (var (name, share) in FairShare.Split(most, waiting, priorities))
             {
                 taken.AddRange(await TakeAsync(
-                    session, claim, $"starts < {Starts.Suspect} and {session.Database.In("interface", "@interfaces")}", [name], share, cancellationToken).ConfigureAwait(false));
+                    session, claim, $"starts < {Starts.Suspect} and {session.Database.In("interface", "@interfaces")} order by sequence", [name], share, cancellationToken).ConfigureAwait(false));
             }
         }
 
@@ -49,7 +50,7 @@ internal static class MessageClaims
         var parked = await session.ReadAsync(
             $"""
             update message set outcome = 'Parked', reason = @Reason, decided_at = @now, lease_by = null, lease_until = null
-            where sequence in (select sequence from message where {Due} and starts >= {Starts.Most} {session.Database.SkipLocked})
+            where sequence in (select sequence from message where {Due} and {Starts.Worst("starts")} {session.Database.SkipLocked})
             returning sequence
             """,
             new { now, Starts.Parked.Reason },
@@ -61,7 +62,7 @@ internal static class MessageClaims
     private static Task<List<long>> TakeAsync(Session session, Claim claim, string which, string[] interfaces, int most, CancellationToken cancellationToken) =>
         session.ReadAsync(
             $"""
-            with picked as materialized (select sequence from message where {Due} and {which} order by sequence limit @most {session.Database.SkipLocked})
+            with picked as materialized (select sequence from message where {Due} and {which} limit @most {session.Database.SkipLocked})
             update message set lease_by = @Worker, lease_until = @Until, starts = starts + 1 where sequence in (select sequence from picked)
             returning sequence
             """,
@@ -77,7 +78,8 @@ internal static class MessageClaims
                 $"""
                 select m.sequence, m.interface, m.type, m.received_at, b.body, m.resend_of,
                     m.sender_key is not null and m.resend_of is null and exists (
-                        select 1 from message_identity i where i.interface = m.interface and i.sender_key = m.sender_key and i.sequence < m.sequence),
+                        select 1 from message_identity i
+                        where i.interface = m.interface and i.sender_key is not null and i.sender_key = m.sender_key and i.sequence < m.sequence),
                     m.starts, m.mapping_version
                 from message m left join message_body b on b.day = m.body_day and b.sequence = m.sequence
                 where {session.Database.In("m.sequence", "@sequences")} order by m.sequence

@@ -62,6 +62,9 @@ internal static class Starts
     /// <summary>This many, and it is parked.</summary>
     public const int Most = 3;
 
+    /// <summary>Those that had their last start. The first comparison says what the second implies, because SQLite uses an index of suspects only where a query repeats its words.</summary>
+    public static string Worst(string column) => $"{column} >= {Suspect} and {column} >= {Most}";
+
     public static readonly Failure Parked = new(
         FailureKind.Defect,
         "It was started three times without an end, the last time alone: whoever worked on it died or hung.",

@@ -32,10 +32,10 @@ internal static class PostingClaims
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
         var claim = new Claim(worker, now, now + Micros.Of(lease), Micros.Of(fence), [.. pauses.Interfaces]);
         await ParkAsync(session, claim, cancellationToken).ConfigureAwait(false);
-        var taken = await TakeAsync(session, claim, $"unended >= {Starts.Suspect}", 1, cancellationToken).ConfigureAwait(false);
+        var taken = await TakeAsync(session, claim, $"unended >= {Starts.Suspect}", "unended, external_id", 1, cancellationToken).ConfigureAwait(false);
         if (taken.Count == 0)
         {
-            taken = await TakeAsync(session, claim, $"unended < {Starts.Suspect}", most, cancellationToken).ConfigureAwait(false);
+            taken = await TakeAsync(session, claim, $"unended < {Starts.Suspect}", "rank, due, external_id", most, cancellationToken).ConfigureAwait(false);
         }
 
         if (taken.Count == 0)
@@ -54,7 +54,7 @@ internal static class PostingClaims
             $"""
             update posting set state = 'Parked', due = null, lease_by = null, lease_until = null, in_doubt = true, changed_at = @now,
                 failure_kind = @kind, reason = @Reason, remedy = @Remedy
-            where external_id in (select external_id from posting where {Free} and unended >= {Starts.Most} {session.Database.SkipLocked})
+            where external_id in (select external_id from posting where {Free} and {Starts.Worst("unended")} {session.Database.SkipLocked})
             returning external_id, revision
             """,
             new { now = claim.Now, fence = claim.Fence, kind = Starts.Parked.Kind.ToString(), Starts.Parked.Reason, Starts.Parked.Remedy },
@@ -71,13 +71,13 @@ internal static class PostingClaims
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static Task<List<string>> TakeAsync(Session session, Claim claim, string which, int most, CancellationToken cancellationToken) =>
+    private static Task<List<string>> TakeAsync(Session session, Claim claim, string which, string order, int most, CancellationToken cancellationToken) =>
         session.ReadAsync(
             $"""
             with picked as materialized (
                 select external_id from posting
                 where {Free} and {which} and not ({session.Database.In("interface", "@paused")}) and (serial_key is null or not {Contended})
-                order by rank, due, external_id limit @most {session.Database.SkipLocked})
+                order by {order} limit @most {session.Database.SkipLocked})
             update posting set lease_by = @worker, lease_until = @until, starts = starts + 1, unended = unended + 1,
                 in_doubt = in_doubt or attempt_started is not null, disturbed = false, attempt_started = @now
             where external_id in (select external_id from picked)
