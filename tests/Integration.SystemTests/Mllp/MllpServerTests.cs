@@ -17,7 +17,7 @@ public sealed class MllpServerTests
         // Later frames are finished first; the answers must wait for each other all the same.
         var gates = new ConcurrentDictionary<long, TaskCompletionSource>();
         TaskCompletionSource Gate(long number) => gates.GetOrAdd(number, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        await using var host = new Host(new MllpServerOptions { Port = 0 }, async (frame, _, _) =>
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0 }, async (frame, _, _) =>
         {
             await Gate(frame.Number).Task;
             return Echo(frame);
@@ -47,7 +47,7 @@ public sealed class MllpServerTests
     {
         int running = 0, most = 0, started = 0;
         var release = new SemaphoreSlim(0);
-        await using var host = new Host(new MllpServerOptions { Port = 0, MaxInFlightPerConnection = 3 }, async (frame, _, token) =>
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0, MaxInFlightPerConnection = 3 }, async (frame, _, token) =>
         {
             Interlocked.Increment(ref started);
             most = Math.Max(most, Interlocked.Increment(ref running));
@@ -76,7 +76,7 @@ public sealed class MllpServerTests
     {
         var started = 0;
         var release = new SemaphoreSlim(0);
-        await using var host = new Host(new MllpServerOptions { Port = 0, MaxInFlightPerConnection = 4, MaxFrameBytes = 4096 }, async (frame, _, token) =>
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0, MaxInFlightPerConnection = 4, MaxFrameBytes = 4096 }, async (frame, _, token) =>
         {
             Interlocked.Increment(ref started);
             await release.WaitAsync(token);
@@ -95,7 +95,7 @@ public sealed class MllpServerTests
     [Fact]
     public async Task A_frame_at_the_bound_passes_and_one_byte_more_is_answered_as_a_problem_and_costs_no_other()
     {
-        await using var host = new Host(
+        await using var host = new MllpHost(
             new MllpServerOptions { Port = 0, MaxFrameBytes = 1024 },
             (frame, _, _) => ValueTask.FromResult(MllpReply.Answer(Bytes($"{frame.Bytes.Length}"))),
             hooks => hooks with { OnProblem = (problem, _) => MllpReply.Answer(Bytes($"{problem.Kind}")) });
@@ -109,7 +109,7 @@ public sealed class MllpServerTests
     public async Task Frames_cut_anywhere_and_garbage_between_them_are_read()
     {
         var problems = new ConcurrentQueue<MllpProblemKind>();
-        await using var host = new Host(new MllpServerOptions { Port = 0 }, (frame, _, _) => ValueTask.FromResult(Echo(frame)), hooks => hooks with
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0 }, (frame, _, _) => ValueTask.FromResult(Echo(frame)), hooks => hooks with
         {
             OnProblem = (problem, _) =>
             {
@@ -130,7 +130,7 @@ public sealed class MllpServerTests
     [Fact]
     public async Task When_nothing_can_be_kept_earlier_answers_go_out_and_the_connection_closes()
     {
-        await using var host = new Host(new MllpServerOptions { Port = 0 }, async (frame, _, token) =>
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0 }, async (frame, _, token) =>
         {
             await Task.Yield();
             return frame.Number == 2 ? MllpReply.Close : Echo(frame);
@@ -149,7 +149,7 @@ public sealed class MllpServerTests
     [Fact]
     public async Task A_failing_handler_closes_its_connection_without_an_answer_and_no_other()
     {
-        await using var host = new Host(new MllpServerOptions { Port = 0 }, (frame, _, _) =>
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0 }, (frame, _, _) =>
             Encoding.UTF8.GetString(frame.Bytes.Span) == "bad" ? throw new InvalidOperationException("defect") : ValueTask.FromResult(Echo(frame)));
         await using var other = await host.ConnectAsync();
         Assert.Equal("x!", Text(await other.SendAsync(Bytes("x"), host.Token)));
@@ -163,7 +163,7 @@ public sealed class MllpServerTests
     [Fact]
     public async Task No_answer_may_be_wanted()
     {
-        await using var host = new Host(new MllpServerOptions { Port = 0 }, (frame, _, _) =>
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0 }, (frame, _, _) =>
             ValueTask.FromResult(frame.Number == 1 ? MllpReply.Nothing : Echo(frame)));
         await using var client = await host.ConnectAsync();
         await client.WriteAsync(Bytes("quiet"), host.Token);
@@ -173,7 +173,7 @@ public sealed class MllpServerTests
     [Fact]
     public async Task One_connection_over_the_bound_is_refused_and_taken_once_there_is_room()
     {
-        await using var host = new Host(new MllpServerOptions { Port = 0, MaxConnections = 2 }, (frame, _, _) => ValueTask.FromResult(Echo(frame)));
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0, MaxConnections = 2 }, (frame, _, _) => ValueTask.FromResult(Echo(frame)));
         await using var first = await host.ConnectAsync();
         var second = await host.ConnectAsync();
         Assert.Equal("x!", Text(await first.SendAsync(Bytes("x"), host.Token)));
@@ -199,7 +199,7 @@ public sealed class MllpServerTests
     {
         var idle = expected == MllpEnd.Idle ? Short : Patience;
         var half = expected == MllpEnd.HalfFrame ? Short : Patience;
-        await using var host = new Host(
+        await using var host = new MllpHost(
             new MllpServerOptions { Port = 0, IdleTimeout = idle, HalfFrameTimeout = half }, (frame, _, _) => ValueTask.FromResult(Echo(frame)));
         using var socket = await host.ConnectSocketAsync();
         await socket.SendAsync(Encoding.Latin1.GetBytes(sent), host.Token);
@@ -209,7 +209,7 @@ public sealed class MllpServerTests
     [Fact]
     public async Task A_peer_that_drips_a_frame_is_closed()
     {
-        await using var host = new Host(new MllpServerOptions { Port = 0, HalfFrameTimeout = Short * 5 }, (frame, _, _) => ValueTask.FromResult(Echo(frame)));
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0, HalfFrameTimeout = Short * 5 }, (frame, _, _) => ValueTask.FromResult(Echo(frame)));
         using var socket = await host.ConnectSocketAsync();
         var end = host.EndAsync();
         await socket.SendAsync(Encoding.Latin1.GetBytes("\u000b"), host.Token);
@@ -233,7 +233,7 @@ public sealed class MllpServerTests
     public async Task A_peer_that_waits_for_a_slow_answer_is_not_idle()
     {
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var host = new Host(new MllpServerOptions { Port = 0, IdleTimeout = Short * 3 }, async (frame, _, _) =>
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0, IdleTimeout = Short * 3 }, async (frame, _, _) =>
         {
             await release.Task;
             return Echo(frame);
@@ -251,7 +251,7 @@ public sealed class MllpServerTests
     public async Task A_peer_that_never_reads_its_answers_is_closed()
     {
         var large = MllpReply.Answer(Letters(1024 * 1024));
-        await using var host = new Host(new MllpServerOptions { Port = 0, WriteTimeout = Short }, (_, _, _) => ValueTask.FromResult(large));
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0, WriteTimeout = Short }, (_, _, _) => ValueTask.FromResult(large));
         using var socket = await host.ConnectSocketAsync();
         socket.ReceiveBufferSize = 4096;
         for (var i = 0; i < 32; i++)
@@ -267,7 +267,7 @@ public sealed class MllpServerTests
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var host = new Host(new MllpServerOptions { Port = 0 }, async (frame, _, _) =>
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0 }, async (frame, _, _) =>
         {
             started.TrySetResult();
             await release.Task;
@@ -290,7 +290,7 @@ public sealed class MllpServerTests
     public async Task A_stop_gives_up_on_a_handler_after_its_time()
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var host = new Host(new MllpServerOptions { Port = 0, StopTimeout = Short }, async (frame, _, token) =>
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0, StopTimeout = Short }, async (frame, _, token) =>
         {
             started.TrySetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
@@ -306,7 +306,7 @@ public sealed class MllpServerTests
     [Fact]
     public async Task A_client_says_when_no_answer_came_in_time()
     {
-        await using var host = new Host(new MllpServerOptions { Port = 0 }, (_, _, _) => ValueTask.FromResult(MllpReply.Nothing));
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0 }, (_, _, _) => ValueTask.FromResult(MllpReply.Nothing));
         await using var client = await MllpClient.ConnectAsync("127.0.0.1", host.Server.LocalEndPoint.Port, Short, TimeProvider.System, host.Token);
         Assert.Equal(MllpAnswerKind.TimedOut, (await client.SendAsync(Bytes("x"), host.Token)).Kind);
     }
@@ -347,71 +347,6 @@ public sealed class MllpServerTests
         {
             Assert.False(deadline.IsCancellationRequested, $"Not reached in time: {step}");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, CancellationToken.None);
-        }
-    }
-
-    private sealed class Host : IAsyncDisposable
-    {
-        private readonly CancellationTokenSource patience = new(Patience);
-        private readonly TaskCompletionSource<MllpEnd> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int refused;
-
-        public Host(MllpServerOptions options, MllpHandler handler, Func<MllpHooks, MllpHooks>? change = null)
-        {
-            var hooks = new MllpHooks
-            {
-                OnClosed = (_, end, failure) =>
-                {
-                    LastFailure = failure;
-                    ended.TrySetResult(end);
-                },
-                OnRefused = _ => Interlocked.Increment(ref refused),
-            };
-            Server = new MllpServer(options, handler, change is null ? hooks : change(hooks), TimeProvider.System);
-            Server.Start();
-        }
-
-        public MllpServer Server { get; }
-
-        public CancellationToken Token => patience.Token;
-
-        public int Refused => Volatile.Read(ref refused);
-
-        public Exception? LastFailure { get; private set; }
-
-        /// <summary>How the first connection to end ended.</summary>
-        public Task<MllpEnd> EndAsync() => ended.Task.WaitAsync(Token);
-
-        public Task<MllpClient> ConnectAsync() =>
-            MllpClient.ConnectAsync("127.0.0.1", Server.LocalEndPoint.Port, Patience, TimeProvider.System, Token);
-
-        public async Task<Socket> ConnectSocketAsync()
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync("127.0.0.1", Server.LocalEndPoint.Port, Token);
-            return socket;
-        }
-
-        /// <summary>A stop has taken effect when nobody can connect any more; it reads nothing from then on.</summary>
-        public async Task UntilClosedForNewAsync()
-        {
-            while (!Token.IsCancellationRequested)
-            {
-                try
-                {
-                    await using var late = await ConnectAsync();
-                }
-                catch (SocketException)
-                {
-                    return;
-                }
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Server.DisposeAsync();
-            patience.Dispose();
         }
     }
 }

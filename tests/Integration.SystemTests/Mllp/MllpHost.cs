@@ -1,0 +1,71 @@
+using System.Net.Sockets;
+using Integration.Hl7v2.Mllp;
+
+namespace Integration.SystemTests.Mllp;
+
+/// <summary>A server for one test, and what it said of its connections.</summary>
+internal sealed class MllpHost : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly CancellationTokenSource patience = new(Patience);
+    private readonly TaskCompletionSource<MllpEnd> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int refused;
+
+    public MllpHost(MllpServerOptions options, MllpHandler handler, Func<MllpHooks, MllpHooks>? change = null)
+    {
+        var hooks = new MllpHooks
+        {
+            OnClosed = (_, end, failure) =>
+            {
+                LastFailure = failure;
+                ended.TrySetResult(end);
+            },
+            OnRefused = _ => Interlocked.Increment(ref refused),
+        };
+        Server = new MllpServer(options, handler, change is null ? hooks : change(hooks), TimeProvider.System);
+        Server.Start();
+    }
+
+    public MllpServer Server { get; }
+
+    public CancellationToken Token => patience.Token;
+
+    public int Refused => Volatile.Read(ref refused);
+
+    public Exception? LastFailure { get; private set; }
+
+    /// <summary>How the first connection to end ended.</summary>
+    public Task<MllpEnd> EndAsync() => ended.Task.WaitAsync(Token);
+
+    public Task<MllpClient> ConnectAsync() =>
+        MllpClient.ConnectAsync("127.0.0.1", Server.LocalEndPoint.Port, Patience, TimeProvider.System, Token);
+
+    public async Task<Socket> ConnectSocketAsync()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync("127.0.0.1", Server.LocalEndPoint.Port, Token);
+        return socket;
+    }
+
+    /// <summary>A stop has taken effect when nobody can connect any more; it reads nothing from then on.</summary>
+    public async Task UntilClosedForNewAsync()
+    {
+        while (!Token.IsCancellationRequested)
+        {
+            try
+            {
+                await using var late = await ConnectAsync();
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        patience.Dispose();
+    }
+}
