@@ -49,7 +49,7 @@ public sealed class OutboundTests
         var policy = Shipped.Mappings.Policies["stock.picking/v1"];
 
         Assert.Equal(["draft", "waiting", "confirmed", "assigned"], policy.OursWhile);
-        Assert.Equal(["printed", "move_ids.picked"], policy.OursUnless);
+        Assert.Equal(["printed", "batch_id", "move_ids.picked"], policy.OursUnless);
         Assert.Equal("action_confirm", policy.Confirm!.Method);
         Assert.Equal(["waiting", "confirmed", "assigned", "done"], policy.Confirm.Until);
         Assert.Equal(("action_cancel", "cancel"), (policy.Withdraw.Method, Assert.Single(policy.Withdraw.Until)));

@@ -31,7 +31,9 @@ internal sealed class PostgresDatabase : Database
             IncludeErrorDetail = false,
         };
         settings.ApplicationName ??= "integration";
-        settings.Options = $"{settings.Options} -c synchronous_commit=on".Trim();
+
+        // A worker whose machine vanishes leaves its connection half open, and with it the locks of its transaction; ours last milliseconds.
+        settings.Options = $"{settings.Options} -c synchronous_commit=on -c idle_in_transaction_session_timeout=60s".Trim();
         _source = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 
