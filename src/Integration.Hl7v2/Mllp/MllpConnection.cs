@@ -137,7 +137,8 @@ internal sealed class MllpConnection(Socket socket, MllpPeer peer, MllpServerOpt
     {
         try
         {
-            return await handler(frame, peer, aborting);
+            // A handler that ignores its token must not keep the server from stopping.
+            return await handler(frame, peer, aborting).AsTask().WaitAsync(aborting);
         }
 #pragma warning disable CA1031 // Whatever the handler threw, the frame was not accepted: no answer, close, and tell the owner why.
         catch (Exception failure)

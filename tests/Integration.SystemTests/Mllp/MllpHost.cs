@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Integration.Hl7v2.Mllp;
 
@@ -8,17 +9,17 @@ internal sealed class MllpHost : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly CancellationTokenSource patience = new(Patience);
-    private readonly TaskCompletionSource<MllpEnd> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<MllpEnd>> ended = new();
     private int refused;
 
     public MllpHost(MllpServerOptions options, MllpHandler handler, Func<MllpHooks, MllpHooks>? change = null)
     {
         var hooks = new MllpHooks
         {
-            OnClosed = (_, end, failure) =>
+            OnClosed = (peer, end, failure) =>
             {
                 LastFailure = failure;
-                ended.TrySetResult(end);
+                Ended(peer.ConnectionId).TrySetResult(end);
             },
             OnRefused = _ => Interlocked.Increment(ref refused),
         };
@@ -34,8 +35,8 @@ internal sealed class MllpHost : IAsyncDisposable
 
     public Exception? LastFailure { get; private set; }
 
-    /// <summary>How the first connection to end ended.</summary>
-    public Task<MllpEnd> EndAsync() => ended.Task.WaitAsync(Token);
+    /// <summary>How a connection ended, by the order in which they came.</summary>
+    public Task<MllpEnd> EndAsync(long connection = 1) => Ended(connection).Task.WaitAsync(Token);
 
     public Task<MllpClient> ConnectAsync() =>
         MllpClient.ConnectAsync("127.0.0.1", Server.LocalEndPoint.Port, Patience, TimeProvider.System, Token);
@@ -68,4 +69,7 @@ internal sealed class MllpHost : IAsyncDisposable
         await Server.DisposeAsync();
         patience.Dispose();
     }
+
+    private TaskCompletionSource<MllpEnd> Ended(long connection) =>
+        ended.GetOrAdd(connection, _ => new TaskCompletionSource<MllpEnd>(TaskCreationOptions.RunContinuationsAsynchronously));
 }

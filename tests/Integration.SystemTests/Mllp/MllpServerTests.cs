@@ -155,7 +155,7 @@ public sealed class MllpServerTests
         Assert.Equal("x!", Text(await other.SendAsync(Bytes("x"), host.Token)));
         await using var client = await host.ConnectAsync();
         Assert.Equal(MllpAnswerKind.Closed, (await client.SendAsync(Bytes("bad"), host.Token)).Kind);
-        Assert.Equal(MllpEnd.HandlerFailed, await host.EndAsync());
+        Assert.Equal(MllpEnd.HandlerFailed, await host.EndAsync(connection: 2));
         Assert.IsType<InvalidOperationException>(host.LastFailure);
         Assert.Equal("y!", Text(await other.SendAsync(Bytes("y"), host.Token)));
     }
@@ -286,20 +286,22 @@ public sealed class MllpServerTests
         Assert.Equal(MllpEnd.ServerStopped, await host.EndAsync());
     }
 
-    [Fact]
-    public async Task A_stop_gives_up_on_a_handler_after_its_time()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stop_gives_up_on_a_handler_after_its_time_whether_it_honours_its_token_or_not(bool honours)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var host = new MllpHost(new MllpServerOptions { Port = 0, StopTimeout = Short }, async (frame, _, token) =>
         {
             started.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, honours ? token : CancellationToken.None);
             return Echo(frame);
         });
         await using var client = await host.ConnectAsync();
         await client.WriteAsync(Bytes("x"), host.Token);
         await started.Task.WaitAsync(host.Token);
-        await host.Server.StopAsync(host.Token);
+        await host.Server.StopAsync(CancellationToken.None).WaitAsync(host.Token);
         Assert.Equal(MllpAnswerKind.Closed, (await client.ReadAsync(host.Token)).Kind);
     }
 
