@@ -12,11 +12,17 @@ public interface IFoldTransaction : IAsyncDisposable
     IReadOnlyDictionary<FoldKey, FoldRow> Rows { get; }
 
     /// <summary>
+    /// Those of these wake-ups that are still this worker's: another message of their fold may have moved or called them off between the claim and the lock. Until the end of the transaction nobody else can.
+    /// A commit takes in only such.
+    /// </summary>
+    Task<IReadOnlyList<ClaimedTick>> StillHeldAsync(IReadOnlyList<ClaimedTick> ticks, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Writes everything and commits. The journal diffs each desired set with the last one: a record that changed gets the next revision of its external id and becomes due; one that is equal gets nothing;
     /// one that left the set although its fold did not name it is withdrawn.
     /// </summary>
     /// <returns>External ids that are due now, for a wake-up.</returns>
-    /// <exception cref="LeaseLostException">A message's lease is no longer this worker's; nothing was written.</exception>
+    /// <exception cref="LeaseLostException">The lease of a message or wake-up is no longer this worker's; nothing was written.</exception>
     Task<IReadOnlyList<string>> CommitAsync(FoldCommit commit, CancellationToken cancellationToken);
 }
 

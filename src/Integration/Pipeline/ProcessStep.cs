@@ -21,6 +21,7 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
         var mapped = messages.Select(message => new MappedMessage(message, translator.MappingOf(message), translator.Map(message, tables))).OrderBy(one => one.Message.Sequence).ToList();
         var keys = mapped.SelectMany(one => one.Result.Contracts).Select(contract => contract.Key).Concat(ticks.Select(tick => tick.Key)).ToHashSet();
         await using var transaction = await journal.OpenFoldsAsync(worker, keys, cancellationToken);
+        ticks = await transaction.StillHeldAsync(ticks, cancellationToken);
 
         var batch = new ProcessBatch(transaction.Rows);
         foreach (var message in mapped)

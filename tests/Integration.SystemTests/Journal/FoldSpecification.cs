@@ -108,6 +108,20 @@ public abstract class FoldSpecification(TestStore store) : JournalSpecification(
     }
 
     [JournalFact]
+    public async Task A_worker_is_told_which_of_its_wake_ups_were_called_off_before_it_locked_their_fold()
+    {
+        await FoldAsync(Update(InterfaceMode.Post, "a", [new WakeUp("same", s_past), new WakeUp("gone", s_past)]));
+        var ticks = await Journal.ClaimTicksAsync("w", 10, Hour, default);
+        await FoldAsync(Update(InterfaceMode.Post, "a", [new WakeUp("same", s_past)]));
+
+        await using var folds = await Journal.OpenFoldsAsync("w", [Key("a")], default);
+        var held = Assert.Single(await folds.StillHeldAsync(ticks, default));
+
+        Assert.Equal("same", held.Name);
+        await folds.CommitAsync(new FoldCommit([], [Update(InterfaceMode.Post, "a", [])], [], [held.Id]), default);
+    }
+
+    [JournalFact]
     public async Task A_wake_up_of_a_paused_interface_stays()
     {
         await FoldAsync(Update(InterfaceMode.Post, "a", [new WakeUp("grace", s_past)]));

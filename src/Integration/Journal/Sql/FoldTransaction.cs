@@ -52,6 +52,19 @@ internal sealed class FoldTransaction : IFoldTransaction
         }
     }
 
+    public async Task<IReadOnlyList<ClaimedTick>> StillHeldAsync(IReadOnlyList<ClaimedTick> ticks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var held = await Ticks.HeldAsync(_session, _worker, [.. ticks.Select(tick => tick.Id)], cancellationToken).ConfigureAwait(false);
+            return [.. ticks.Where(tick => held.Contains(tick.Id))];
+        }
+        catch (Exception exception) when (_session.Database.Judge(exception) != StoreFault.None)
+        {
+            throw _session.Database.Translate(exception);
+        }
+    }
+
     public async Task<IReadOnlyList<string>> CommitAsync(FoldCommit commit, CancellationToken cancellationToken)
     {
         try

@@ -32,6 +32,16 @@ internal static class Ticks
                 cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Which of these are in the worker's hands; locked, so that a claim after a lease ran out cannot take them in between.</summary>
+    public static async Task<IReadOnlySet<long>> HeldAsync(Session session, string worker, long[] ids, CancellationToken cancellationToken) =>
+        ids.Length == 0
+            ? new HashSet<long>()
+            : (await session.ReadAsync(
+                $"select id from wake_up where lease_by = @worker and {session.Database.In("id", "@ids")} order by id {session.Database.ForUpdate}",
+                new { worker, ids },
+                row => row.GetInt64(0),
+                cancellationToken).ConfigureAwait(false)).ToHashSet();
+
     /// <summary>Moves what was taken in to the history.</summary>
     /// <exception cref="LeaseLostException">One of them is no longer this worker's, or no longer asked for.</exception>
     public static async Task TakeInAsync(Session session, string worker, IReadOnlyList<long> ids, long now, CancellationToken cancellationToken)
