@@ -19,15 +19,7 @@ internal sealed class DeliverLoop(
     ILogger<DeliverLoop> log) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(1, options.DeliverWorkers).Select(number => Loop.RunAsync(
-            "deliver",
-            WorkerName.Of("deliver", number),
-            RunOnceAsync,
-            () => signal.Signal.WaitAsync(options.Sweep, stoppingToken),
-            options.Sweep,
-            time,
-            log,
-            stoppingToken)));
+        Loop.RunAsync("deliver", options.DeliverWorkers, RunOnceAsync, signal.Signal, options.Sweep, time, log, stoppingToken);
 
     /// <returns>Whether there may be more at once.</returns>
     private async Task<bool> RunOnceAsync(string worker, CancellationToken cancellationToken)

@@ -6,12 +6,26 @@ namespace Integration.Pipeline;
 /// <summary>The shape of every worker: do what is due until nothing is, then wait for a signal or the sweep. An outage pauses it; nothing ends it but the stop.</summary>
 internal static class Loop
 {
-    public static async Task RunAsync(
+    /// <param name="workers">How many of them, side by side, each holding leases under its own name.</param>
+    /// <param name="runOnce">Does what is due; answers whether there may be more at once.</param>
+    /// <param name="sweep">Looks by itself this long after the last signal, and after trouble.</param>
+    public static Task RunAsync(
+        string stage,
+        int workers,
+        Func<string, CancellationToken, Task<bool>> runOnce,
+        WorkSignal signal,
+        TimeSpan sweep,
+        TimeProvider time,
+        ILogger log,
+        CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(1, workers).Select(number => RunOneAsync(stage, WorkerName.Of(stage, number), runOnce, signal, sweep, time, log, stoppingToken)));
+
+    private static async Task RunOneAsync(
         string stage,
         string worker,
         Func<string, CancellationToken, Task<bool>> runOnce,
-        Func<Task> wait,
-        TimeSpan pause,
+        WorkSignal signal,
+        TimeSpan sweep,
         TimeProvider time,
         ILogger log,
         CancellationToken stoppingToken)
@@ -24,7 +38,7 @@ internal static class Loop
             {
                 if (!await runOnce(worker, stoppingToken))
                 {
-                    await wait();
+                    await signal.WaitAsync(sweep, stoppingToken);
                 }
 
                 continue;
@@ -35,7 +49,7 @@ internal static class Loop
             }
             catch (JournalUnavailableException fault)
             {
-                PipelineLog.JournalAway(log, (fault.InnerException ?? fault).GetType().Name, pause);
+                PipelineLog.JournalAway(log, (fault.InnerException ?? fault).GetType().Name, sweep);
             }
             catch (LeaseLostException fault)
             {
@@ -48,7 +62,7 @@ internal static class Loop
                 PipelineLog.LoopFailed(log, stage, $"{fault.GetType().Name} at {fault.TargetSite?.DeclaringType?.Name}.{fault.TargetSite?.Name}");
             }
 
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(sweep, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -18,15 +18,7 @@ internal sealed class ProcessLoop(
     ILogger<ProcessLoop> log) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(1, options.ProcessWorkers).Select(number => Loop.RunAsync(
-            "process",
-            WorkerName.Of("process", number),
-            RunOnceAsync,
-            () => signal.Signal.WaitAsync(options.Sweep, stoppingToken),
-            options.Sweep,
-            time,
-            log,
-            stoppingToken)));
+        Loop.RunAsync("process", options.ProcessWorkers, RunOnceAsync, signal.Signal, options.Sweep, time, log, stoppingToken);
 
     /// <returns>Whether there may be more at once.</returns>
     private async Task<bool> RunOnceAsync(string worker, CancellationToken cancellationToken)
