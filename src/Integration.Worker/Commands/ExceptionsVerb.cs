@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Integration.Contracts;
 using Integration.Journal;
 using Integration.Worker.Hosting;
 
@@ -42,6 +43,10 @@ internal static class ExceptionsVerb
             Output.Line($"    waiting     {entry.Waiting} since {Output.Time(entry.Since)}, such as {string.Join(", ", entry.Examples)}");
             Output.Line($"    why         {entry.Reason}");
             Output.Line($"    what to do  {entry.Remedy}");
+            if (entry.Kind != nameof(FailureKind.Unmapped))
+            {
+                Output.Line($"    release     integration release {entry.Kind} '{entry.Subject.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+            }
         }
     }
 }

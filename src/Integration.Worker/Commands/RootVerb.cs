@@ -18,6 +18,7 @@ internal static class RootVerb
         PauseVerb.Create(),
         ResumeVerb.Create(),
         MapCodeVerb.Create(),
+        ReleaseVerb.Create(),
         BindOdooVerb.Create(),
         DoctorVerb.Create(),
     };
