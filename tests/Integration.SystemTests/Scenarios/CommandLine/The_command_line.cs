@@ -52,6 +52,7 @@ public sealed partial class The_command_line : IDisposable
     [InlineData("pause")]
     [InlineData("resume")]
     [InlineData("map-code")]
+    [InlineData("release")]
     [InlineData("bind-odoo")]
     [InlineData("doctor")]
     public async Task Every_verb_explains_itself(string verb)

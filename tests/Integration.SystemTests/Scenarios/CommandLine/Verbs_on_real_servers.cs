@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Integration.Hl7v2.Mllp;
 using Integration.Odoo;
 using Integration.SystemTests.Support;
@@ -79,6 +80,28 @@ public sealed class Verbs_on_real_servers(SharedInstallation shared) : IClassFix
     }
 
     [RealFact]
+    public async Task What_an_archived_product_held_is_released_by_the_printed_command()
+    {
+        var installation = await shared.GetAsync();
+        await using var worker = await installation.StartWorkerAsync();
+        await SetActiveAsync(installation, "1011", active: false);
+        Assert.Equal("AA", await Installation.SendAsync(installation.RequisitionPort, Requisition("1011")));
+        await installation.SettleAsync(Soon, () => worker.Output);
+        Assert.Equal(0, await OrdersAsync(installation));
+
+        await SetActiveAsync(installation, "1011", active: true);
+        var (found, told) = await installation.RunVerbAsync("exceptions");
+        var command = told.Split('\n').Select(line => line.Trim()).Single(line => line.StartsWith("release ", StringComparison.Ordinal) && line.Contains("1011", StringComparison.Ordinal));
+        var words = (await WordsAsync(command)).SkipWhile(word => word != "integration").Skip(1).ToList();
+        var (code, output) = await installation.RunVerbAsync(words);
+
+        Assert.Equal((1, 0, true), (found, code, output.Contains("1 released.", StringComparison.Ordinal)));
+        await installation.SettleAsync(Soon, () => worker.Output);
+        Assert.Equal(1, await OrdersAsync(installation));
+        Assert.Equal(1, (await installation.RunVerbAsync(words)).ExitCode);
+    }
+
+    [RealFact]
     public async Task A_pause_of_Odoo_keeps_what_is_accepted_until_it_is_resumed()
     {
         var installation = await shared.GetAsync();
@@ -129,6 +152,14 @@ public sealed class Verbs_on_real_servers(SharedInstallation shared) : IClassFix
 
     private async Task<long> OrdersAsync(Installation installation) =>
         await (await installation.OdooAsync(OdooRole.Integration)).SearchCountAsync("purchase.order", OdooDomain.Where("origin", "=", _tag), OdooContext.Standard, CancellationToken.None);
+
+    private static async Task SetActiveAsync(Installation installation, string item, bool active)
+    {
+        var odoo = await installation.OdooAsync(OdooRole.Administrator);
+        var anyway = OdooContext.Standard.With("active_test", false);
+        var product = (await odoo.SearchReadAsync("product.product", OdooDomain.Where("default_code", "=", item), ["active"], 1, "id", 0, anyway, CancellationToken.None))[0];
+        await odoo.WriteAsync("product.product", [product.Id], new JsonObject { ["active"] = active }, OdooContext.Standard, CancellationToken.None);
+    }
 
     private static async Task<IReadOnlyList<JsonElement>> ExceptionsAsync(Installation installation)
     {
