@@ -25,7 +25,7 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
         await WriteHeadersAsync(standing.Select(item => (item, item.Changes!.Header)), cancellation);
         if (policy.Lines is not { } lines) return;
         await LoadLinesAsync(lines, standing.SelectMany(item => item.Changes!.Changed
-            .Select(change => new Row(item, change.Line.Id, null, null, WithTogether(lines, item, change.Line, change.Columns)))), cancellation);
+            .Select(change => new Row(item, change.Line.Id, null, null, WithTogether(lines, item.Wanted, change.Line, change.Columns)))), cancellation);
         await LoadLinesAsync(lines, standing.SelectMany(item => item.Changes!.Added
             .Select(line => new Row(item, null, line.ExternalId, item.OdooId, line.Values))), cancellation);
         await RemoveAsync(lines, standing, cancellation);
@@ -41,7 +41,8 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
         if (before.Header.Count > 0)
             sent.AddRange(await SendAsync(policy.Model, fields.Record, [new Row(item, item.OdooId, null, null, before.Header)], CallPoint.PutBack, cancellation));
         if (policy.Lines is { } lines)
-            sent.AddRange(await SendAsync(lines.Model, fields.Line, before.Changed.Select(change => new Row(item, change.Line.Id, null, null, change.Columns)), CallPoint.PutBack, cancellation));
+            sent.AddRange(await SendAsync(lines.Model, fields.Line, before.Changed
+                .Select(change => new Row(item, change.Line.Id, null, null, WithTogether(lines, null, change.Line, change.Columns))), CallPoint.PutBack, cancellation));
         return sent.All(unit => unit.Loaded is not null);
     }
 
@@ -88,7 +89,7 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
         if (lines.Removal == LineRemoval.Zero)
         {
             Dictionary<string, string?> zero = new() { [lines.QuantityField] = "0" };
-            await LoadLinesAsync(lines, losing.SelectMany(item => item.Changes!.Gone.Select(line => new Row(item, line.Id, null, null, WithTogether(lines, item, line, zero)))), cancellation);
+            await LoadLinesAsync(lines, losing.SelectMany(item => item.Changes!.Gone.Select(line => new Row(item, line.Id, null, null, WithTogether(lines, item.Wanted, line, zero)))), cancellation);
             return;
         }
 
@@ -97,9 +98,9 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
     }
 
     /// <summary>Columns Odoo computes from each other go together: what is not wanted anew goes as it stands.</summary>
-    private static Dictionary<string, string?> WithTogether(LinePolicy lines, DeliveryItem item, StandingLine line, IReadOnlyDictionary<string, string?> changed)
+    private static Dictionary<string, string?> WithTogether(LinePolicy lines, WantedRecord? record, StandingLine line, IReadOnlyDictionary<string, string?> changed)
     {
-        var wanted = item.Wanted!.Lines.FirstOrDefault(one => one.ExternalId == line.ExternalId)?.Values;
+        var wanted = record?.Lines.FirstOrDefault(one => one.ExternalId == line.ExternalId)?.Values;
         Dictionary<string, string?> columns = new(changed, StringComparer.Ordinal);
         if (!lines.Together.Any(columns.ContainsKey)) return columns;
         foreach (var name in lines.Together)
