@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using Integration.Contracts;
+using Integration.Odoo;
+using Integration.SystemTests.Support;
+using Xunit.Abstractions;
+
+namespace Integration.SystemTests.Scenarios.Kills;
+
+/// <summary>One worker after the other dies at its fail point; a healthy one comes before and after them.</summary>
+internal sealed class FailPointCampaign(Installation installation, Hospital hospital, ITestOutputHelper output)
+{
+    private const int Killed = 137;
+    private static readonly TimeSpan UntilDead = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan UntilSettled = TimeSpan.FromMinutes(4);
+
+    private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan GuessedPace = TimeSpan.FromSeconds(5);
+    private readonly HashSet<string> _hit = [];
+    private readonly Stopwatch _watch = new();
+    private int _done;
+    private int _left;
+
+    public async Task RunAsync()
+    {
+        var plan = new FailPointKills(hospital, TimeProvider.System.GetUtcNow());
+        var kills = plan.Prepare();
+        await using (var healthy = await installation.StartWorkerAsync())
+        {
+            await WorkAsync(healthy, exceptions: plan.Mapped.Count);
+            await healthy.StopAsync();
+        }
+
+        foreach (var requisition in plan.Confirmed) await ConfirmAsync(requisition);
+        _left = kills.Count;
+        _watch.Start();
+        foreach (var kill in kills) await KillAsync(kill);
+        foreach (var (point, code) in plan.Mapped) await MapAsync(point, code);
+        Assert.Equal(FailPoint.Names.Order(StringComparer.Ordinal), _hit.Order(StringComparer.Ordinal));
+
+        await using var last = await installation.StartWorkerAsync();
+        await WorkAsync(last, exceptions: 0);
+    }
+
+    /// <summary>Until everything is answered and settled.</summary>
+    private async Task WorkAsync(WorkerProcess worker, int exceptions)
+    {
+        await Poll.UntilAsync("every message is answered", UntilDead, hospital.SendAsync, () => worker.Output);
+        await installation.SettleAsync(UntilSettled, () => worker.Output);
+        await using var journal = await installation.OpenJournalAsync();
+        var open = await journal.ExceptionsAsync(CancellationToken.None);
+        Assert.True(open.Count == exceptions, string.Join('\n', open));
+    }
+
+    private async Task KillAsync(Kill kill)
+    {
+        await using var buyer = kill.QuickBuyerOf is { } raced ? new QuickBuyer((await installation.Odoo.ConnectAsync(OdooRole.Buyer)).Url, "purchase.order.line", () => ConfirmAsync(raced)) : null;
+        var lease = Lease();
+        var environment = new Dictionary<string, string>(installation.Environment)
+        {
+            [FailPoint.Variable] = kill.Point,
+            ["Integration__Pipeline__DeliverLease"] = lease,
+            ["Integration__Pipeline__ProcessLease"] = lease,
+        };
+        if (buyer is not null) environment["Integration__Odoo__Url"] = buyer.Url;
+        await using var victim = await WorkerProcess.RunningAsync(environment, installation.HealthPort, "--role", kill.Roles);
+        kill.Send();
+        await Poll.UntilAsync($"answered, or dead at {kill.Point}", UntilDead, async () => victim.HasExited || await hospital.SendAsync(), () => victim.Output);
+        await AssertKilledAsync(victim, kill.Point);
+    }
+
+    /// <summary>
+    /// More than half as long as all further kills will take: what a victim had in hand may cost one later victim its life, and is taken up by the healthy worker before it is started a third time and parked as a defect.
+    /// </summary>
+    private string Lease()
+    {
+        var pace = _done == 0 ? GuessedPace : _watch.Elapsed / _done;
+        var lease = pace * (0.6 * _left);
+        (_done, _left) = (_done + 1, _left - 1);
+        return (lease > ShortestLease ? lease : ShortestLease).ToString("c", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>By hand: the operator does not know what became of the command, and gives it again.</summary>
+    private async Task MapAsync(string point, string code)
+    {
+        string[] verb = ["map-code", "items", "interface=north-supply-requisitions", $"code={code}", "item=1002"];
+        await using (var victim = WorkerProcess.Start(new Dictionary<string, string>(installation.Environment) { [FailPoint.Variable] = point }, verb)) await AssertKilledAsync(victim, point);
+        var (exitCode, said) = await installation.RunVerbAsync(verb);
+        Assert.True(exitCode == 0, said);
+    }
+
+    private async Task AssertKilledAsync(WorkerProcess victim, string point)
+    {
+        await Poll.UntilAsync($"dead at {point}", UntilDead, () => Task.FromResult(victim.HasExited), () => victim.Output);
+        Assert.True(victim.ExitCode == Killed, $"{point}: exit code {victim.ExitCode}\n{victim.Output}");
+        _hit.Add(point);
+        output.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss} killed at {point}");
+    }
+
+    private async Task ConfirmAsync(Requisition requisition)
+    {
+        var buyer = await installation.OdooAsync(OdooRole.Buyer);
+        var orders = await buyer.SearchReadAsync("purchase.order", OdooDomain.Where("origin", "=", requisition.Number), ["id"], 10, "id", 0, OdooContext.Standard, CancellationToken.None);
+        await buyer.CallAsync("purchase.order", "button_confirm", [.. orders.Select(order => order.Id)], OdooContext.Standard, CancellationToken.None);
+    }
+}
