@@ -65,12 +65,14 @@ public abstract class ClaimSpecification(TestStore store) : JournalSpecification
     {
         var appended = await Task.WhenAll(Enumerable.Range(0, 200).Select(at => AppendAsync($"message {at}", at % 2 == 0 ? Interface : "telemetry")));
         var claimed = new ConcurrentBag<long>();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(worker => Task.Run(async () =>
         {
             // Rows another worker is just claiming are passed over, so an empty hand is believed only when nothing waits.
             while (claimed.Count < appended.Length)
             {
+                Assert.False(deadline.IsCancellationRequested, "A message was claimed by nobody for a minute.");
                 foreach (var sequence in await ClaimAsync($"worker {worker}", 7))
                 {
                     claimed.Add(sequence);

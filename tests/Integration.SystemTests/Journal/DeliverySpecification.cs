@@ -41,16 +41,20 @@ public abstract class DeliverySpecification(TestStore store) : JournalSpecificat
         await FoldAsync([.. Enumerable.Range(0, 60).Select(at => Update($"{at}", Draft($"integration.{at}", serialKey: at % 3 == 0 ? $"asset {at % 5}" : null)))]);
         var inHand = new ConcurrentDictionary<string, string>();
         var taken = new ConcurrentBag<string>();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(at => Task.Run(async () =>
         {
             var worker = $"worker {at}";
             while (taken.Count < 60)
             {
+                Assert.False(deadline.IsCancellationRequested, "A posting was taken by nobody for a minute.");
                 var postings = await TakeAsync(worker, 5);
                 var serial = postings.Select(posting => int.Parse(posting.ExternalId.Split('.')[1], null)).Where(number => number % 3 == 0).Select(number => $"asset {number % 5}").Distinct().ToList();
                 Assert.All(serial, key => Assert.True(inHand.TryAdd(key, worker), $"{key} is in two hands."));
                 postings.ToList().ForEach(posting => taken.Add(posting.ExternalId));
+                // As long as a call to Odoo would: the others go on claiming meanwhile.
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
                 serial.ForEach(key => inHand.TryRemove(key, out _));
                 await RecordAsync(worker, [.. postings.Select(posting => Result(posting, PostingResultKind.Posted))]);
             }
