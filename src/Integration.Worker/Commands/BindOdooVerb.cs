@@ -13,20 +13,29 @@ internal static class BindOdooVerb
     {
         var settings = CommonOptions.SettingsFile();
         var confirm = new Option<bool>("--confirm") { Description = "Bind this journal to the Odoo database that answers now." };
-        var command = new Command("bind-odoo", "Show which Odoo database this journal is bound to; bind it to another after a move or a restore.") { confirm, settings };
+        var reason = CommonOptions.Reason(required: false);
+        var by = CommonOptions.By();
+        var command = new Command("bind-odoo", "Show which Odoo database this journal is bound to; bind it to another after a move or a restore.") { confirm, reason, by, settings };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(confirm) && string.IsNullOrWhiteSpace(result.GetValue(reason)))
+            {
+                result.AddError("--confirm needs a --reason: from now on everything is posted into the database that answers.");
+            }
+        });
         command.Runs(async (parsed, cancellationToken) =>
         {
             await using var worker = await WorkerHost.OpenAsync(Settings.Read(WorkerConfiguration.Read(parsed.GetValue(settings)), Roles.All), cancellationToken);
             var journal = worker.Services.GetRequiredService<IJournal>();
             var found = await worker.Services.GetRequiredService<OdooFingerprint>().ReadAsync(worker.Services.GetRequiredService<OdooClient>(), cancellationToken);
-            var bound = await journal.BindDatabaseAsync(found, parsed.GetValue(confirm), cancellationToken);
+            var bound = await journal.BindDatabaseAsync(found, parsed.GetValue(confirm) ? parsed.Sign(by, reason) : null, cancellationToken);
             Output.Line($"Answers now: {found}{Environment.NewLine}Bound to:    {bound}");
             if (bound == found)
             {
                 return ExitCode.Done;
             }
 
-            Output.Line("They differ, so nothing is posted. If this is the right database: integration bind-odoo --confirm");
+            Output.Line("They differ, so nothing is posted. If this is the right database: integration bind-odoo --confirm --reason '…'");
             return ExitCode.Found;
         });
         return command;

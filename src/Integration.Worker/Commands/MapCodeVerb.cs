@@ -15,7 +15,9 @@ internal static class MapCodeVerb
             Description = "One for every column of the table, such as: sender=NORTH code=S1786 item=1007",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("map-code", "Add a row to a code table and release, in order, what waits for it.") { table, values, settings };
+        var reason = CommonOptions.Reason(required: false);
+        var by = CommonOptions.By();
+        var command = new Command("map-code", "Add a row to a code table and release, in order, what waits for it.") { table, values, reason, by, settings };
         command.Runs(async (parsed, cancellationToken) =>
         {
             await using var journal = await JournalSession.OpenAsync(parsed.GetValue(settings), cancellationToken);
@@ -40,7 +42,7 @@ internal static class MapCodeVerb
             }
 
             var row = found.Columns.Select(column => given.Last(pair => pair[0] == column)[1]).ToList();
-            var result = await journal.MapCodeAsync(name, row, Environment.UserName, cancellationToken);
+            var result = await journal.MapCodeAsync(name, row, parsed.Sign(by, reason), cancellationToken);
             Output.Line($"Table {name} is at revision {result.Revision}; {result.Released} messages were released.");
             return ExitCode.Done;
         });

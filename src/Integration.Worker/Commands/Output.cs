@@ -21,6 +21,9 @@ internal static class Output
 
     public static void Json(object value) => Console.WriteLine(JsonSerializer.Serialize(value, JsonOptions));
 
+    /// <summary>JSON that is kept as text, to stand in a document as itself.</summary>
+    public static JsonElement? Parsed(string? json) => json is null ? null : JsonSerializer.Deserialize<JsonElement>(json);
+
     public static void Line(string text) => Console.WriteLine(text);
 
     public static void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)

@@ -24,12 +24,13 @@ internal static class PauseVerb
     {
         var settings = CommonOptions.SettingsFile();
         var scope = Scope();
-        var reason = new Option<string>("--reason") { Description = "Why, for those who find it paused.", Required = true };
-        var command = new Command("pause", "Stop an interface or all writing to Odoo before the next call; messages are still accepted and kept.") { scope, reason, settings };
+        var reason = CommonOptions.Reason(required: true);
+        var by = CommonOptions.By();
+        var command = new Command("pause", "Stop an interface or all writing to Odoo before the next call; messages are still accepted and kept.") { scope, reason, by, settings };
         command.Runs(async (parsed, cancellationToken) =>
         {
             await using var journal = await JournalSession.OpenAsync(parsed.GetValue(settings), cancellationToken);
-            await journal.PauseAsync(parsed.GetRequiredValue(scope), parsed.GetRequiredValue(reason), Environment.UserName, cancellationToken);
+            await journal.PauseAsync(parsed.GetRequiredValue(scope), parsed.Sign(by, reason), cancellationToken);
             Output.Line($"Paused {parsed.GetValue(scope)}. Messages are still accepted. Resume with: integration resume {parsed.GetValue(scope)}");
             return ExitCode.Done;
         });

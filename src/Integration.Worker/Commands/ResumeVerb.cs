@@ -10,11 +10,13 @@ internal static class ResumeVerb
     {
         var settings = CommonOptions.SettingsFile();
         var scope = PauseVerb.Scope();
-        var command = new Command("resume", "Let a paused interface, or writing to Odoo, go on.") { scope, settings };
+        var reason = CommonOptions.Reason(required: false);
+        var by = CommonOptions.By();
+        var command = new Command("resume", "Let a paused interface, or writing to Odoo, go on.") { scope, reason, by, settings };
         command.Runs(async (parsed, cancellationToken) =>
         {
             await using var journal = await JournalSession.OpenAsync(parsed.GetValue(settings), cancellationToken);
-            var was = await journal.ResumeAsync(parsed.GetRequiredValue(scope), Environment.UserName, cancellationToken);
+            var was = await journal.ResumeAsync(parsed.GetRequiredValue(scope), parsed.Sign(by, reason), cancellationToken);
             Output.Line(was ? $"Resumed {parsed.GetValue(scope)}." : $"{parsed.GetValue(scope)} was not paused.");
             return was ? ExitCode.Done : ExitCode.Found;
         });

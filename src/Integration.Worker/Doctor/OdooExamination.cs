@@ -51,7 +51,7 @@ internal sealed class OdooExamination(OdooClient odoo, OdooConnection connection
     private async Task<Finding> BindingAsync(IJournal journal, CancellationToken cancellationToken)
     {
         var found = await fingerprint.ReadAsync(odoo, cancellationToken);
-        var bound = await journal.BindDatabaseAsync(found, rebind: false, cancellationToken);
+        var bound = await journal.BindDatabaseAsync(found, rebind: null, cancellationToken);
         return bound == found
             ? Finding.Good("odoo database", $"this journal is bound to it: {found}")
             : Finding.Bad("odoo database", $"the journal is bound to {bound}, but {found} answers", "If this is the right one (a move, a restore): integration bind-odoo --confirm");

@@ -69,7 +69,9 @@ public interface IPostingJournal
     Task<IReadOnlyList<Break>> OpenBreaksAsync(CancellationToken cancellationToken);
 
     /// <summary>The Odoo database this journal is bound to (rule 17): binds it when it is bound to none, else returns the bound one.</summary>
-    Task<string> BindDatabaseAsync(string fingerprint, bool rebind, CancellationToken cancellationToken);
+    /// <param name="fingerprint">Of the database that answers.</param>
+    /// <param name="rebind">Who orders it to be bound to this one whatever it was bound to; null to leave it.</param>
+    Task<string> BindDatabaseAsync(string fingerprint, Signature? rebind, CancellationToken cancellationToken);
 }
 
 /// <summary>Code tables, and what waits for a row in them.</summary>
@@ -88,16 +90,17 @@ public interface ITableJournal
     /// Adds one row (replacing those of the same key) as a new revision, closes the exception for that code and makes what waited for it due again, in order, with all that is held behind it.
     /// </summary>
     /// <returns>The new revision and how many messages were released.</returns>
-    Task<MapCodeResult> MapCodeAsync(string table, IReadOnlyList<string> values, string author, CancellationToken cancellationToken);
+    Task<MapCodeResult> MapCodeAsync(string table, IReadOnlyList<string> values, Signature by, CancellationToken cancellationToken);
 }
 
 /// <summary>What people ask and order.</summary>
 public interface IOperationsJournal
 {
     /// <param name="scope"><c>odoo</c> or <c>interface:name</c>.</param>
-    Task PauseAsync(string scope, string reason, string author, CancellationToken cancellationToken);
+    /// <param name="by">With a reason, for those who find it paused.</param>
+    Task PauseAsync(string scope, Signature by, CancellationToken cancellationToken);
 
-    Task<bool> ResumeAsync(string scope, string author, CancellationToken cancellationToken);
+    Task<bool> ResumeAsync(string scope, Signature by, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<Pause>> PausesAsync(CancellationToken cancellationToken);
 
@@ -113,7 +116,13 @@ public interface IOperationsJournal
     /// <param name="kind">As in <see cref="ExceptionEntry.Kind"/>.</param>
     /// <param name="subject">As in <see cref="ExceptionEntry.Subject"/>.</param>
     /// <returns>How many.</returns>
-    Task<int> ReleaseAsync(string kind, string subject, string author, CancellationToken cancellationToken);
+    Task<int> ReleaseAsync(string kind, string subject, Signature by, CancellationToken cancellationToken);
+
+    /// <summary>Keeps an act whose effect lies outside the journal, such as a new key at Odoo.</summary>
+    Task RecordActAsync(Act act, Signature by, CancellationToken cancellationToken);
+
+    /// <summary>Acts since an instant, or all, the newest first.</summary>
+    Task<IReadOnlyList<AuditEntry>> AuditAsync(DateTimeOffset? since, int most, CancellationToken cancellationToken);
 
     /// <summary>True when nothing is in flight: every message and posting has an outcome, and nothing is due now.</summary>
     Task<bool> IsSettledAsync(CancellationToken cancellationToken);

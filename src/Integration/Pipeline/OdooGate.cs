@@ -49,7 +49,7 @@ internal sealed class OdooGate(IPostingJournal journal, OdooClient odoo, OdooFin
         try
         {
             var found = await fingerprint.ReadAsync(odoo, cancellationToken);
-            var bound = await journal.BindDatabaseAsync(found, rebind: false, cancellationToken);
+            var bound = await journal.BindDatabaseAsync(found, rebind: null, cancellationToken);
             if (bound != found)
             {
                 PipelineLog.WrongDatabase(log, bound, found);

@@ -47,18 +47,18 @@ public abstract class ClaimSpecification(TestStore store) : JournalSpecification
     public async Task Messages_of_a_paused_interface_stay_until_it_is_resumed()
     {
         var message = await AppendAsync("1");
-        await Journal.PauseAsync($"interface:{Interface}", "drill", "ann", default);
+        await Journal.PauseAsync($"interface:{Interface}", Ann with { Reason = "drill" }, default);
         Assert.Empty(await ClaimAsync("w"));
         Assert.Equal((Interface, "drill", "ann"), await Journal.PausesAsync(default) is [var pause] ? (pause.Scope["interface:".Length..], pause.Reason, pause.Author) : default);
 
-        Assert.True(await Journal.ResumeAsync($"interface:{Interface}", "ann", default));
-        Assert.False(await Journal.ResumeAsync($"interface:{Interface}", "ann", default));
+        Assert.True(await Journal.ResumeAsync($"interface:{Interface}", Ann, default));
+        Assert.False(await Journal.ResumeAsync($"interface:{Interface}", Ann, default));
         Assert.Equal([message], await ClaimAsync("w"));
     }
 
     [JournalFact]
     public async Task Only_odoo_and_an_interface_can_be_paused() =>
-        await Assert.ThrowsAsync<ArgumentException>(() => Journal.PauseAsync("everything", "why not", "ann", default));
+        await Assert.ThrowsAsync<ArgumentException>(() => Journal.PauseAsync("everything", Ann with { Reason = "why not" }, default));
 
     [JournalFact]
     public async Task Four_workers_claim_each_message_once()
@@ -171,7 +171,7 @@ public abstract class ClaimSpecification(TestStore store) : JournalSpecification
         await ClaimAsync("w");
         await DecideAsync("w", Verdict(message, MessageOutcome.Held, holds: [new UnmappedCode("items", "4711", "RQD-2")]) with { MappingVersion = "v1" });
         await Journal.SeedTablesAsync([new SeedTable("items", ["code", "item"], 1, [])], default);
-        await Journal.MapCodeAsync("items", ["4711", "A"], "ann", default);
+        await Journal.MapCodeAsync("items", ["4711", "A"], Ann, default);
 
         Assert.Equal("v1", Assert.Single(await Journal.ClaimMessagesAsync("w", 10, Hour, Priorities, default)).MappingVersion);
         await DecideAsync("w", Verdict(message) with { MappingVersion = "v2" });

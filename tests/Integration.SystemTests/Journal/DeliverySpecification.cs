@@ -27,9 +27,9 @@ public abstract class DeliverySpecification(TestStore store) : JournalSpecificat
         await FoldAsync(Update("a", Draft("integration.a")));
         foreach (var scope in new[] { "odoo", $"interface:{Interface}" })
         {
-            await Journal.PauseAsync(scope, "drill", "ann", default);
+            await Journal.PauseAsync(scope, Ann with { Reason = "drill" }, default);
             Assert.Empty(await TakeAsync("w"));
-            await Journal.ResumeAsync(scope, "ann", default);
+            await Journal.ResumeAsync(scope, Ann, default);
         }
 
         Assert.Single(await TakeAsync("w"));
@@ -255,8 +255,8 @@ public abstract class DeliverySpecification(TestStore store) : JournalSpecificat
     [JournalFact]
     public async Task The_journal_is_bound_to_one_odoo_database_until_told()
     {
-        Assert.Equal("one", await Journal.BindDatabaseAsync("one", false, default));
-        Assert.Equal("one", await Journal.BindDatabaseAsync("two", false, default));
-        Assert.Equal("two", await Journal.BindDatabaseAsync("two", true, default));
+        Assert.Equal("one", await Journal.BindDatabaseAsync("one", null, default));
+        Assert.Equal("one", await Journal.BindDatabaseAsync("two", null, default));
+        Assert.Equal("two", await Journal.BindDatabaseAsync("two", Ann, default));
     }
 }

@@ -125,7 +125,7 @@ public abstract class FoldSpecification(TestStore store) : JournalSpecification(
     public async Task A_wake_up_of_a_paused_interface_stays()
     {
         await FoldAsync(Update(InterfaceMode.Post, "a", [new WakeUp("grace", s_past)]));
-        await Journal.PauseAsync($"interface:{Interface}", "drill", "ann", default);
+        await Journal.PauseAsync($"interface:{Interface}", Ann with { Reason = "drill" }, default);
         Assert.Empty(await Journal.ClaimTicksAsync("w", 10, Hour, default));
         Assert.False(await Journal.IsSettledAsync(default));
     }

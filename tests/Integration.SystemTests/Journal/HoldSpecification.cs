@@ -39,7 +39,7 @@ public abstract class HoldSpecification(TestStore store) : JournalSpecification(
         var sequences = await HoldAsync(("1", [s_gauze]), ("2", [new UnmappedCode("items", "north|tape", "RQD-2")]), ("3", [s_gauze]));
         var before = await Journal.TableRevisionAsync(default);
 
-        var mapped = await Journal.MapCodeAsync("items", ["north", "gauze", "GAZ"], "ann", default);
+        var mapped = await Journal.MapCodeAsync("items", ["north", "gauze", "GAZ"], Ann, default);
 
         Assert.Equal(new MapCodeResult(before + 1, 2), mapped);
         Assert.Equal([sequences[0], sequences[2]], await ClaimAsync("w"));
@@ -51,7 +51,7 @@ public abstract class HoldSpecification(TestStore store) : JournalSpecification(
     public async Task A_row_with_a_star_releases_every_code_it_stands_for()
     {
         await HoldAsync(("1", [s_gauze]), ("2", [new UnmappedCode("items", "south|gauze", "RQD-2")]), ("3", [new UnmappedCode("items", "south|tape", "RQD-2")]));
-        Assert.Equal(2, (await Journal.MapCodeAsync("items", ["*", "gauze", "GAZ"], "ann", default)).Released);
+        Assert.Equal(2, (await Journal.MapCodeAsync("items", ["*", "gauze", "GAZ"], Ann, default)).Released);
     }
 
     [JournalFact]
@@ -59,12 +59,12 @@ public abstract class HoldSpecification(TestStore store) : JournalSpecification(
     {
         var tape = new UnmappedCode("items", "north|tape", "RQD-2");
         var message = (await HoldAsync(("1", [s_gauze, tape])))[0];
-        await Journal.MapCodeAsync("items", ["north", "gauze", "GAZ"], "ann", default);
+        await Journal.MapCodeAsync("items", ["north", "gauze", "GAZ"], Ann, default);
         await ClaimAsync("w");
         await DecideAsync("w", Verdict(message, MessageOutcome.Held, holds: [tape]));
 
         Assert.Equal("items north|tape", Assert.Single(await Journal.ExceptionsAsync(default)).Subject);
-        Assert.Equal(1, (await Journal.MapCodeAsync("items", ["north", "tape", "TAP"], "ann", default)).Released);
+        Assert.Equal(1, (await Journal.MapCodeAsync("items", ["north", "tape", "TAP"], Ann, default)).Released);
     }
 
     [JournalFact]
@@ -79,7 +79,7 @@ public abstract class HoldSpecification(TestStore store) : JournalSpecification(
         await DecideAsync("w", Verdict(behind, MessageOutcome.Held, behind: held, closes: [Key("a"), Key("b")]), Verdict(farther, MessageOutcome.Held, behind: behind));
         Assert.Equal(held, await ClosedByAsync());
 
-        Assert.Equal(3, (await Journal.MapCodeAsync("items", ["north", "gauze", "GAZ"], "ann", default)).Released);
+        Assert.Equal(3, (await Journal.MapCodeAsync("items", ["north", "gauze", "GAZ"], Ann, default)).Released);
 
         Assert.Equal(held, await ClosedByAsync());
         Assert.Equal([held, behind, farther], await ClaimAsync("w"));
@@ -93,7 +93,7 @@ public abstract class HoldSpecification(TestStore store) : JournalSpecification(
         var held = await AppendAsync("delta 1");
         await ClaimAsync("w");
         await DecideAsync("w", Verdict(held, MessageOutcome.Held, holds: [s_gauze], closes: [Key("a")]));
-        await Journal.MapCodeAsync("items", ["north", "gauze", "GAZ"], "ann", default);
+        await Journal.MapCodeAsync("items", ["north", "gauze", "GAZ"], Ann, default);
         await ClaimAsync("first");
         var late = await AppendAsync("delta 2");
         await ClaimAsync("second");
@@ -122,7 +122,7 @@ public abstract class HoldSpecification(TestStore store) : JournalSpecification(
     [JournalFact]
     public async Task A_seed_replaces_its_own_rows_of_a_key_and_never_those_changed_by_command()
     {
-        await Journal.MapCodeAsync("items", ["north", "glove", "GLOVE-L"], "ann", default);
+        await Journal.MapCodeAsync("items", ["north", "glove", "GLOVE-L"], Ann, default);
 
         await Journal.SeedTablesAsync([new SeedTable("items", ["site", "code", "item"], 2, [Row("north", "glove", "GLV-NEW")]), new SeedTable("cards", ["procedure", "item"], 1, [Row("hip", "B"), Row("hip", "C")])], default);
 
@@ -134,16 +134,16 @@ public abstract class HoldSpecification(TestStore store) : JournalSpecification(
     [JournalFact]
     public async Task A_row_that_does_not_fit_its_table_is_refused_with_the_columns()
     {
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => Journal.MapCodeAsync("items", ["north", "gauze"], "ann", default));
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => Journal.MapCodeAsync("items", ["north", "gauze"], Ann, default));
         Assert.Contains("site, code, item", refused.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ArgumentException>(() => Journal.MapCodeAsync("nowhere", ["north", "gauze"], "ann", default));
+        await Assert.ThrowsAsync<ArgumentException>(() => Journal.MapCodeAsync("nowhere", ["north", "gauze"], Ann, default));
     }
 
     [JournalFact]
     public async Task Commands_at_the_same_time_get_revisions_of_their_own()
     {
         var before = await Journal.TableRevisionAsync(default);
-        var revisions = await Task.WhenAll(Enumerable.Range(0, 8).Select(at => Task.Run(() => Journal.MapCodeAsync("items", ["north", $"code {at}", "X"], "ann", default))));
+        var revisions = await Task.WhenAll(Enumerable.Range(0, 8).Select(at => Task.Run(() => Journal.MapCodeAsync("items", ["north", $"code {at}", "X"], Ann, default))));
         Assert.Equal(Enumerable.Range(before + 1, 8), revisions.Select(mapped => mapped.Revision).Order());
         Assert.Equal(8, await Store.NumberAsync("select count(*) from command_log where command = 'map-code' and author = 'ann'"));
     }

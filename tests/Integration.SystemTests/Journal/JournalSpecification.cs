@@ -9,6 +9,8 @@ namespace Integration.SystemTests.Journal;
 /// <summary>What every part of the specification needs: a fresh store with a journal over it, and short words for what happens to messages and postings.</summary>
 public abstract class JournalSpecification(TestStore store) : IAsyncLifetime
 {
+    internal static readonly Signature Ann = new("ann");
+
     protected const string Interface = "north-or-schedule";
 
     protected static readonly TimeSpan Hour = TimeSpan.FromHours(1);

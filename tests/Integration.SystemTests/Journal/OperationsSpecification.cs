@@ -77,9 +77,9 @@ public abstract class OperationsSpecification(TestStore store) : JournalSpecific
             Result(postings[0], PostingResultKind.Held, new Failure(FailureKind.MissingReference, "No product 1.", "Create it.", MissingThing: "product 1")),
             Result(postings[1], PostingResultKind.Held, new Failure(FailureKind.MissingReference, "No product 2.", "Create it.", MissingThing: "product 2")));
 
-        Assert.Equal(1, await Journal.ReleaseAsync("MissingReference", "product 1", "ann", default));
-        Assert.Equal(2, await Journal.ReleaseAsync("ParkedMessage", "Defect: index out of range", "ann", default));
-        Assert.Equal(0, await Journal.ReleaseAsync("ParkedMessage", "never heard of", "ann", default));
+        Assert.Equal(1, await Journal.ReleaseAsync("MissingReference", "product 1", Ann, default));
+        Assert.Equal(2, await Journal.ReleaseAsync("ParkedMessage", "Defect: index out of range", Ann, default));
+        Assert.Equal(0, await Journal.ReleaseAsync("ParkedMessage", "never heard of", Ann, default));
 
         Assert.Equal(postings[0].ExternalId, Assert.Single(await TakeAsync("w")).ExternalId);
         Assert.Equal([parked, behind], await ClaimAsync("w"));

@@ -40,10 +40,10 @@ internal sealed class RandomHistory(IJournal journal, TestStore store, int seed)
         3 => ClaimAsync(_random.Next(3) == 0 ? TimeSpan.Zero : TimeSpan.FromHours(1)),
         4 or 5 => DecideAsync(),
         6 => ReturnAsync(),
-        7 => journal.MapCodeAsync("items", ["gauze", $"item {_random.Next()}"], "ann", default),
+        7 => journal.MapCodeAsync("items", ["gauze", $"item {_random.Next()}"], JournalSpecification.Ann, default),
         8 => TakeAsync(_random.Next(3) == 0 ? TimeSpan.Zero : TimeSpan.FromHours(1)),
         9 => RecordAsync(),
-        _ => journal.ReleaseAsync("MissingReference", "product 1", "ann", default),
+        _ => journal.ReleaseAsync("MissingReference", "product 1", JournalSpecification.Ann, default),
     };
 
     private async Task SendAsync()

@@ -17,23 +17,24 @@ internal sealed record Pauses(bool Odoo, IReadOnlyList<string> Interfaces)
             [.. scopes.Where(scope => scope.StartsWith(InterfaceScope, StringComparison.Ordinal)).Select(scope => scope[InterfaceScope.Length..])]);
     }
 
-    public static async Task<bool> PauseAsync(Session session, string scope, string reason, string author, CancellationToken cancellationToken)
+    public static async Task<bool> PauseAsync(Session session, string scope, Signature by, CancellationToken cancellationToken)
     {
         Check(scope);
+        var reason = by.Reason ?? throw new ArgumentException("A pause needs a reason, for those who find it.", nameof(by));
+        var before = await PausedAsync(session, scope, cancellationToken).ConfigureAwait(false);
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync(
-            "insert into pause (scope, reason, author, since) values (@scope, @reason, @author, @now) on conflict (scope) do nothing", new { scope, reason, author, now }, cancellationToken)
+            "insert into pause (scope, reason, author, since) values (@scope, @reason, @Author, @now) on conflict (scope) do nothing", new { scope, reason, by.Author, now }, cancellationToken)
             .ConfigureAwait(false);
-        await CommandLog.WriteAsync(session, author, "pause", scope, reason, cancellationToken).ConfigureAwait(false);
-        return true;
+        return await CommandLog.WriteAsync(session, ActOn("pause", scope, before, paused: true), by, cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>Whether it was paused.</returns>
-    public static async Task<bool> ResumeAsync(Session session, string scope, string author, CancellationToken cancellationToken)
+    public static async Task<bool> ResumeAsync(Session session, string scope, Signature by, CancellationToken cancellationToken)
     {
         Check(scope);
         var ended = await session.ExecuteAsync("delete from pause where scope = @scope", new { scope }, cancellationToken).ConfigureAwait(false);
-        await CommandLog.WriteAsync(session, author, "resume", scope, null, cancellationToken).ConfigureAwait(false);
+        await CommandLog.WriteAsync(session, ActOn("resume", scope, ended > 0, paused: false), by, cancellationToken).ConfigureAwait(false);
         return ended > 0;
     }
 
@@ -43,6 +44,15 @@ internal sealed record Pauses(bool Odoo, IReadOnlyList<string> Interfaces)
             null,
             row => new Pause(row.GetString(0), row.GetString(1), row.GetString(2), Micros.ToInstant(row.GetInt64(3))),
             cancellationToken).ConfigureAwait(false);
+
+    private static async Task<bool> PausedAsync(Session session, string scope, CancellationToken cancellationToken) =>
+        await session.NumberAsync("select count(*) from pause where scope = @scope", new { scope }, cancellationToken).ConfigureAwait(false) > 0;
+
+    private static Act ActOn(string command, string scope, bool before, bool paused)
+    {
+        var (kind, name) = scope.StartsWith(InterfaceScope, StringComparison.Ordinal) ? ("interface", scope[InterfaceScope.Length..]) : ("odoo", scope);
+        return new Act(command, kind, name, CommandLog.Json(new { paused = before }), CommandLog.Json(new { paused }));
+    }
 
     private static void Check(string scope)
     {

@@ -23,10 +23,20 @@ internal static class PostedRecords
                 row.GetString(7)),
             cancellationToken).ConfigureAwait(false);
 
-    public static async Task<string> BindAsync(Session session, string fingerprint, bool rebind, CancellationToken cancellationToken)
+    public static async Task<string> BindAsync(Session session, string fingerprint, Signature? rebind, CancellationToken cancellationToken)
     {
-        var conflict = rebind ? "update set value = excluded.value" : "nothing";
+        var before = await BoundAsync(session, cancellationToken).ConfigureAwait(false);
+        var conflict = rebind is not null ? "update set value = excluded.value" : "nothing";
         await session.ExecuteAsync($"insert into setting (name, value) values (@Bound, @fingerprint) on conflict (name) do {conflict}", new { Bound, fingerprint }, cancellationToken).ConfigureAwait(false);
-        return (await session.ReadAsync("select value from setting where name = @Bound", new { Bound }, row => row.GetString(0), cancellationToken).ConfigureAwait(false))[0];
+        if (rebind is not null)
+        {
+            var act = new Act("bind-odoo", "odoo", Bound, before is null ? null : CommandLog.Json(new { database = before }), CommandLog.Json(new { database = fingerprint }));
+            await CommandLog.WriteAsync(session, act, rebind, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await BoundAsync(session, cancellationToken).ConfigureAwait(false) ?? fingerprint;
     }
+
+    private static async Task<string?> BoundAsync(Session session, CancellationToken cancellationToken) =>
+        (await session.ReadAsync("select value from setting where name = @Bound", new { Bound }, row => row.GetString(0), cancellationToken).ConfigureAwait(false)).SingleOrDefault();
 }

@@ -3,15 +3,17 @@ namespace Integration.Journal.Sql;
 /// <summary>Makes everything due again that waits for one cause.</summary>
 internal static class Releases
 {
-    public static async Task<int> RunAsync(Session session, string kind, string subject, string author, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(Session session, string kind, string subject, Signature by, CancellationToken cancellationToken)
     {
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
         var waiting = (await Exceptions.WaitingAsync(session, cancellationToken).ConfigureAwait(false)).Where(entry => entry.Kind == kind && entry.Subject == subject).ToList();
-        await CommandLog.WriteAsync(session, author, "release", $"{kind} {subject}", null, cancellationToken).ConfigureAwait(false);
         var messages = waiting.Select(entry => entry.Message).OfType<long>().ToArray();
-        return await Verdicts.ReleaseAsync(session, messages, cancellationToken).ConfigureAwait(false)
+        var released = await Verdicts.ReleaseAsync(session, messages, cancellationToken).ConfigureAwait(false)
             + await PostingsAsync(session, [.. waiting.Select(entry => entry.ExternalId).OfType<string>()], now, cancellationToken).ConfigureAwait(false)
             + await WakeUpsAsync(session, [.. waiting.Select(entry => entry.WakeUp).OfType<long>()], cancellationToken).ConfigureAwait(false);
+        var act = new Act("release", "cause", $"{kind} {subject}", CommandLog.Json(new { waiting = waiting.Count }), CommandLog.Json(new { released }));
+        await CommandLog.WriteAsync(session, act, by, cancellationToken).ConfigureAwait(false);
+        return released;
     }
 
     private static async Task<int> PostingsAsync(Session session, string[] ids, long now, CancellationToken cancellationToken)

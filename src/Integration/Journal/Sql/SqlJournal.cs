@@ -60,7 +60,7 @@ internal sealed class SqlJournal : IJournal
     public Task<IReadOnlyList<Break>> OpenBreaksAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync(session => Breaks.ReadAsync(session, cancellationToken), cancellationToken);
 
-    public Task<string> BindDatabaseAsync(string fingerprint, bool rebind, CancellationToken cancellationToken) =>
+    public Task<string> BindDatabaseAsync(string fingerprint, Signature? rebind, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => PostedRecords.BindAsync(session, fingerprint, rebind, cancellationToken), cancellationToken);
 
     public Task<int> SeedTablesAsync(IReadOnlyList<SeedTable> tables, CancellationToken cancellationToken) =>
@@ -71,14 +71,14 @@ internal sealed class SqlJournal : IJournal
     public async Task<int> TableRevisionAsync(CancellationToken cancellationToken) =>
         (int)await _database.ReadAsync(session => Tables.RevisionAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-    public Task<MapCodeResult> MapCodeAsync(string table, IReadOnlyList<string> values, string author, CancellationToken cancellationToken) =>
-        _database.WriteAsync(CommitPoint.MapCode, session => MapCode.RunAsync(session, table, values, author, cancellationToken), cancellationToken);
+    public Task<MapCodeResult> MapCodeAsync(string table, IReadOnlyList<string> values, Signature by, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.MapCode, session => MapCode.RunAsync(session, table, values, by, cancellationToken), cancellationToken);
 
-    public Task PauseAsync(string scope, string reason, string author, CancellationToken cancellationToken) =>
-        _database.WriteAsync(CommitPoint.Other, session => Pauses.PauseAsync(session, scope, reason, author, cancellationToken), cancellationToken);
+    public Task PauseAsync(string scope, Signature by, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Pauses.PauseAsync(session, scope, by, cancellationToken), cancellationToken);
 
-    public Task<bool> ResumeAsync(string scope, string author, CancellationToken cancellationToken) =>
-        _database.WriteAsync(CommitPoint.Other, session => Pauses.ResumeAsync(session, scope, author, cancellationToken), cancellationToken);
+    public Task<bool> ResumeAsync(string scope, Signature by, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Pauses.ResumeAsync(session, scope, by, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<Pause>> PausesAsync(CancellationToken cancellationToken) => _database.ReadAsync(session => Pauses.ListAsync(session, cancellationToken), cancellationToken);
 
@@ -89,8 +89,14 @@ internal sealed class SqlJournal : IJournal
     public Task<IReadOnlyList<ExceptionEntry>> ExceptionsAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync(session => Exceptions.ReadAsync(session, cancellationToken), cancellationToken);
 
-    public Task<int> ReleaseAsync(string kind, string subject, string author, CancellationToken cancellationToken) =>
-        _database.WriteAsync(CommitPoint.Other, session => Releases.RunAsync(session, kind, subject, author, cancellationToken), cancellationToken);
+    public Task<int> ReleaseAsync(string kind, string subject, Signature by, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Releases.RunAsync(session, kind, subject, by, cancellationToken), cancellationToken);
+
+    public Task RecordActAsync(Act act, Signature by, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => CommandLog.WriteAsync(session, act, by, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<AuditEntry>> AuditAsync(DateTimeOffset? since, int most, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => CommandLog.ReadAsync(session, since, most, cancellationToken), cancellationToken);
 
     public Task<bool> IsSettledAsync(CancellationToken cancellationToken) => _database.ReadAsync(session => Queues.SettledAsync(session, cancellationToken), cancellationToken);
 

@@ -71,7 +71,7 @@ internal static class Tables
 
     /// <summary>Adds one row in place of those of its key.</summary>
     /// <exception cref="ArgumentException">No such table, or the row does not fit it.</exception>
-    public static async Task<(int Revision, TableDefinition Table)> AddAsync(Session session, string table, IReadOnlyList<string> values, string author, CancellationToken cancellationToken)
+    public static async Task<(int Revision, TableDefinition Table, IReadOnlyList<IReadOnlyList<string>> Replaced)> AddAsync(Session session, string table, IReadOnlyList<string> values, string author, CancellationToken cancellationToken)
     {
         await session.Database.TakeTurnAsync(session, JournalTurn.Tables, cancellationToken).ConfigureAwait(false);
         var definitions = await DefinitionsAsync(session, cancellationToken).ConfigureAwait(false);
@@ -79,8 +79,9 @@ internal static class Tables
             ?? throw new ArgumentException($"There is no code table {table}. There are: {string.Join(", ", definitions.Keys.Order(StringComparer.Ordinal))}.", nameof(table));
         var cells = Checked(table, definition.Columns, values);
         var key = KeyOf(cells, definition.KeyColumns);
-        var gone = (await RowsAsync(session, cancellationToken).ConfigureAwait(false)).Where(row => row.TableName == table && row.RowKey == key).Select(row => row.Id).ToList();
-        return (await ReviseAsync(session, author, Commanded, gone, [(table, key, Text(cells))], cancellationToken).ConfigureAwait(false), definition);
+        var gone = (await RowsAsync(session, cancellationToken).ConfigureAwait(false)).Where(row => row.TableName == table && row.RowKey == key).ToList();
+        var revision = await ReviseAsync(session, author, Commanded, gone.ConvertAll(row => row.Id), [(table, key, Text(cells))], cancellationToken).ConfigureAwait(false);
+        return (revision, definition, gone.ConvertAll(row => (IReadOnlyList<string>)Cells(row.Cells)));
     }
 
     private static async Task<int> ReviseAsync(

@@ -53,6 +53,7 @@ public sealed partial class The_command_line : IDisposable
     [InlineData("resume")]
     [InlineData("map-code")]
     [InlineData("release")]
+    [InlineData("audit")]
     [InlineData("bind-odoo")]
     [InlineData("doctor")]
     public async Task Every_verb_explains_itself(string verb)

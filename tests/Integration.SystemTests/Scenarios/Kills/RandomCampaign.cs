@@ -63,7 +63,7 @@ internal sealed class RandomCampaign(Installation installation, Hospital hospita
         foreach (var entry in parked)
         {
             Assert.StartsWith(DiedOver, entry.Reason, StringComparison.Ordinal);
-            await journal.ReleaseAsync(entry.Kind, entry.Subject, "test", CancellationToken.None);
+            await journal.ReleaseAsync(entry.Kind, entry.Subject, new Integration.Journal.Signature("test"), CancellationToken.None);
         }
 
         await installation.SettleAsync(UntilSettled, () => worker.Output);
