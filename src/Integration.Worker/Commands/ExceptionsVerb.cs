@@ -41,11 +41,21 @@ internal static class ExceptionsVerb
         {
             Output.Line($"{entry.Kind}: {entry.Subject}");
             Output.Line($"    waiting     {entry.Waiting} since {Output.Time(entry.Since)}, such as {string.Join(", ", entry.Examples)}");
+            if (entry.Behind > 0)
+            {
+                Output.Line($"    behind      {entry.Behind} later messages of the same keys wait for it");
+            }
+
             Output.Line($"    why         {entry.Reason}");
             Output.Line($"    what to do  {entry.Remedy}");
             if (entry.Kind != nameof(FailureKind.Unmapped))
             {
                 Output.Line($"    release     integration release {entry.Kind} '{entry.Subject.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+            }
+
+            if (entry.Kind == "ParkedMessage")
+            {
+                Output.Line($"    or give up  integration settle message {entry.Examples[0]} --reason '…'");
             }
         }
     }

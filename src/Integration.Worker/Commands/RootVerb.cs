@@ -19,6 +19,7 @@ internal static class RootVerb
         ResumeVerb.Create(),
         MapCodeVerb.Create(),
         ReleaseVerb.Create(),
+        SettleVerb.Create(),
         AuditVerb.Create(),
         BindOdooVerb.Create(),
         DoctorVerb.Create(),

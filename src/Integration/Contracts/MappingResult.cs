@@ -4,7 +4,11 @@ namespace Integration.Contracts;
 /// <param name="Contracts">In the order of the message.</param>
 /// <param name="SuppressedBy">Name of the rule that says this message asks for nothing: <c>not-a-supply-order</c>.</param>
 /// <param name="Faults">The message itself is wrong: segment, field, what was expected. Never patient data. Where there are faults, contracts are null and only name the keys they would have had, so that a parked delta can close them (rule 6).</param>
-public sealed record MappingResult(IReadOnlyList<MappedContract> Contracts, string? SuppressedBy, IReadOnlyList<Failure> Faults);
+public sealed record MappingResult(IReadOnlyList<MappedContract> Contracts, string? SuppressedBy, IReadOnlyList<Failure> Faults)
+{
+    /// <summary>Keys of deltas of which nothing can go on: what comes later would build on them (rule 6).</summary>
+    public IEnumerable<FoldKey> Deltas() => Contracts.Where(mapped => mapped.Contract is null && mapped.Semantics == Semantics.Delta).Select(mapped => mapped.Key).Distinct();
+}
 
 /// <summary>One contract of a message, or what keeps it from being one.</summary>
 /// <param name="Key">Known even when lines cannot be mapped, so that a held delta can close its key (rule 6).</param>

@@ -32,6 +32,9 @@ public interface IMessageJournal
     /// <param name="worker">Holder of the leases that the commit will check.</param>
     Task<IFoldTransaction> OpenFoldsAsync(string worker, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken);
 
+    /// <summary>Keeps which keys a message closes if it has to be parked without an end (rule 6); asked for at its last start, before anything can go wrong.</summary>
+    Task NameKeysAsync(long sequence, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken);
+
     /// <summary>Gives claimed messages back untouched (graceful stop, pause): the start does not count.</summary>
     Task ReturnMessagesAsync(string worker, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken);
 
@@ -117,6 +120,10 @@ public interface IOperationsJournal
     /// <param name="subject">As in <see cref="ExceptionEntry.Subject"/>.</param>
     /// <returns>How many.</returns>
     Task<int> ReleaseAsync(string kind, string subject, Signature by, CancellationToken cancellationToken);
+
+    /// <summary>Ends a held or parked message for good: outcome <c>suppressed</c> by the rule <see cref="MessageSettlement.Rule"/>. Its keys open, and what is held behind it is due again.</summary>
+    /// <returns>Null when the message is neither held nor parked; nothing was done.</returns>
+    Task<MessageSettlement?> SettleMessageAsync(long sequence, Signature by, CancellationToken cancellationToken);
 
     /// <summary>Keeps an act whose effect lies outside the journal, such as a new key at Odoo.</summary>
     Task RecordActAsync(Act act, Signature by, CancellationToken cancellationToken);

@@ -53,13 +53,17 @@ public sealed record ClaimedMessage(
     long? ResendOf,
     bool ControlIdConflict,
     int Starts,
-    string? MappingVersion);
+    string? MappingVersion)
+{
+    /// <summary>Another start without an end parks it: what has to be known of it by then must be kept now.</summary>
+    public bool IsLastStart => Starts >= Sql.Starts.Most;
+}
 
 /// <summary>What processing decided about one message.</summary>
 /// <param name="Reason">For suppressed: the rule; for parked and held: what and why. Never payload.</param>
 /// <param name="Holds">Codes it waits for; each belongs to one exception.</param>
 /// <param name="HeldBehind">Sequence of the held delta that closes its key (rule 6).</param>
-/// <param name="ClosedKeys">Keys this message closes while it is held (its deltas).</param>
+/// <param name="ClosedKeys">Keys this message closes while it is held or parked (its deltas).</param>
 public sealed record MessageVerdict(
     long Sequence,
     MessageOutcome Outcome,

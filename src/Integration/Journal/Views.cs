@@ -50,4 +50,13 @@ public sealed record PostingLedgerRow(string Interface, DateOnly Day, long Made,
 public sealed record QueueDepth(string Stage, string State, long Depth, DateTimeOffset? Oldest, DateTimeOffset? NextDue);
 
 /// <summary>One open exception: one per unmapped code, missing thing, or parked cause.</summary>
-public sealed record ExceptionEntry(string Kind, string Subject, string Reason, string Remedy, long Waiting, DateTimeOffset Since, IReadOnlyList<string> Examples);
+/// <param name="Behind">Messages held behind those that wait, because these close their keys (rule 6).</param>
+public sealed record ExceptionEntry(string Kind, string Subject, string Reason, string Remedy, long Waiting, DateTimeOffset Since, IReadOnlyList<string> Examples, long Behind);
+
+/// <param name="Was">Its outcome before.</param>
+/// <param name="Released">How many messages were held behind it and are due again.</param>
+public sealed record MessageSettlement(MessageOutcome Was, int Released)
+{
+    /// <summary>The rule that suppresses a message a person has settled.</summary>
+    public const string Rule = "settled";
+}

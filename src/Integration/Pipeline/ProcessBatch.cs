@@ -21,7 +21,7 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
         var (message, _, result) = mapped;
         if (result.Faults.Count > 0)
         {
-            Decide(mapped, MessageOutcome.Parked, string.Join("; ", result.Faults.Select(fault => $"{fault.Reason} {fault.Remedy}")));
+            Park(mapped, string.Join("; ", result.Faults.Select(fault => $"{fault.Reason} {fault.Remedy}")));
         }
         else if (result.SuppressedBy is not null)
         {
@@ -56,6 +56,20 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
         }
     }
 
+    /// <summary>A faulty delta closes its keys as a held one does; where another closes them already it waits its turn, and is judged again then.</summary>
+    private void Park(MappedMessage mapped, string reason)
+    {
+        var deltas = mapped.Result.Deltas().ToList();
+        if (deltas.Count > 0 && HeldBehind(mapped.Message, mapped.Result) is { } behind)
+        {
+            Decide(mapped, MessageOutcome.Held, $"waits behind {behind}, and is at fault itself: {reason}", heldBehind: behind);
+            return;
+        }
+
+        Close(deltas, mapped.Message.Sequence);
+        Decide(mapped, MessageOutcome.Parked, reason, closed: deltas);
+    }
+
     private void TakeIn(MappedMessage taken)
     {
         var (message, _, result) = taken;
@@ -78,24 +92,30 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
         }
 
         // A delta of which nothing could go on closes its key: what comes later would build on it.
-        var closed = result.Contracts.Where(mapped => mapped.Contract is null && mapped.Semantics == Semantics.Delta).Select(mapped => mapped.Key).ToList();
-        foreach (var key in closed)
-        {
-            _closed[key] = message.Sequence;
-        }
+        var closed = result.Deltas().ToList();
+        Close(closed, message.Sequence);
 
         var codes = string.Join(", ", unmapped.Select(code => $"{code.Table} {code.Code} at {code.Where}").Distinct());
         Decide(taken, MessageOutcome.Held, $"no row in the code tables: {codes}", unmapped, closed: closed);
     }
 
+    private void Close(List<FoldKey> keys, long sequence)
+    {
+        foreach (var key in keys)
+        {
+            _closed.TryAdd(key, sequence);
+        }
+    }
+
     private bool IsResend(ClaimedMessage message, MappingResult result) =>
         message.ResendOf is { } first && result.Contracts.All(contract => _newest[contract.Key] <= first);
 
+    /// <summary>What came before the one that closes a key is not held behind it.</summary>
     private long? HeldBehind(ClaimedMessage message, MappingResult result)
     {
         foreach (var contract in result.Contracts)
         {
-            if (_closed.TryGetValue(contract.Key, out var behind) && behind != message.Sequence)
+            if (_closed.TryGetValue(contract.Key, out var behind) && behind < message.Sequence)
             {
                 return behind;
             }

@@ -76,8 +76,9 @@ internal sealed class ProcessLoop(
 #pragma warning restore CA1031
         {
             PipelineLog.MessageDefect(log, message.Sequence, fault.GetType().Name);
-            await using var transaction = await journal.OpenFoldsAsync(worker, [], CancellationToken.None);
-            var verdict = new MessageVerdict(message.Sequence, MessageOutcome.Parked, $"defect: {fault.GetType().Name}; report it with this sequence", null, [], null, []);
+            var closes = step.KeysToClose(message, current);
+            await using var transaction = await journal.OpenFoldsAsync(worker, closes, CancellationToken.None);
+            var verdict = new MessageVerdict(message.Sequence, MessageOutcome.Parked, $"defect: {fault.GetType().Name}; report it with this sequence", null, [], null, [.. closes]);
             return await transaction.CommitAsync(new FoldCommit([], [], [verdict], []), CancellationToken.None);
         }
     }

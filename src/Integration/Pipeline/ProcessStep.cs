@@ -19,6 +19,11 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
         CancellationToken cancellationToken)
     {
         var mapped = messages.Select(message => new MappedMessage(message, translator.MappingOf(message), translator.Map(message, tables))).OrderBy(one => one.Message.Sequence).ToList();
+        foreach (var last in mapped.Where(one => one.Message.IsLastStart))
+        {
+            await journal.NameKeysAsync(last.Message.Sequence, DeltaKeys(last.Result), cancellationToken);
+        }
+
         var keys = mapped.SelectMany(one => one.Result.Contracts).Select(contract => contract.Key).Concat(ticks.Select(tick => tick.Key)).ToHashSet();
         await using var transaction = await journal.OpenFoldsAsync(worker, keys, cancellationToken);
         ticks = await transaction.StillHeldAsync(ticks, cancellationToken);
@@ -38,6 +43,24 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
         var commit = new FoldCommit(batch.Contracts, updates, batch.Verdicts(), ticks.Select(tick => tick.Id).ToList());
         return await transaction.CommitAsync(commit, cancellationToken);
     }
+
+    /// <summary>Keys that a message of which nothing can go on closes; none where it cannot even be mapped.</summary>
+    public IReadOnlyCollection<FoldKey> KeysToClose(ClaimedMessage message, CodeTables tables)
+    {
+        try
+        {
+            return DeltaKeys(translator.Map(message, tables));
+        }
+#pragma warning disable CA1031 // The defect that is being parked may be one of mapping: then nothing is known of its keys.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return [];
+        }
+    }
+
+    private static HashSet<FoldKey> DeltaKeys(MappingResult result) =>
+        result.Contracts.Where(mapped => mapped.Semantics == Semantics.Delta).Select(mapped => mapped.Key).ToHashSet();
 
     private FoldUpdate Fold(FoldRow row, FoldInputs inputs, ProcessBatch batch)
     {

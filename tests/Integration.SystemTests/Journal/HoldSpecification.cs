@@ -106,6 +106,58 @@ public abstract class HoldSpecification(TestStore store) : JournalSpecification(
     }
 
     [JournalFact]
+    public async Task A_message_parked_without_an_end_closes_the_keys_that_were_named_for_it()
+    {
+        var poison = await AppendAsync("poison");
+        await Journal.NameKeysAsync(poison, [Key("a"), Key("b")], default);
+        await Journal.NameKeysAsync(poison, [Key("a")], default);
+        await Store.ExecuteAsync($"update message set starts = 3 where sequence = {poison}");
+
+        Assert.Empty(await ClaimAsync("w"));
+
+        Assert.Equal(MessageOutcome.Parked, (await FindAsync(poison)).Outcome);
+        Assert.Equal(poison, await ClosedByAsync());
+        Assert.Equal(0, await Store.NumberAsync("select count(*) from fold where key = 'b' and closed_by is not null"));
+        Assert.Equal(0, await Store.NumberAsync("select count(*) from message_closes"));
+    }
+
+    [JournalFact]
+    public async Task A_settled_message_is_suppressed_by_that_rule_opens_its_keys_and_lets_go_what_is_behind_it()
+    {
+        var parked = await AppendAsync("delta 1");
+        var behind = await AppendAsync("delta 2");
+        await ClaimAsync("w");
+        await DecideAsync("w", Verdict(parked, MessageOutcome.Parked, "RQD-5: a number", closes: [Key("a")], holds: [s_gauze]));
+        await DecideAsync("w", Verdict(behind, MessageOutcome.Held, behind: parked));
+        Assert.Equal(1, (await Journal.ExceptionsAsync(default)).Single(entry => entry.Kind == "ParkedMessage").Behind);
+
+        var settled = await Journal.SettleMessageAsync(parked, Ann with { Reason = "ordered by telephone" }, default);
+
+        Assert.Equal(new MessageSettlement(MessageOutcome.Parked, 1), settled);
+        Assert.Null(await ClosedByAsync());
+        Assert.Equal([behind], await ClaimAsync("w"));
+        Assert.Equal((MessageOutcome.Suppressed, "settled"), ((await FindAsync(parked)).Outcome, (await FindAsync(parked)).Reason));
+        Assert.Empty(await Journal.ExceptionsAsync(default));
+        var entry = Assert.Single(await Journal.AuditAsync(null, 10, default));
+        Assert.Equal(
+            ("settle", "message", $"{parked}", """{"outcome":"parked","reason":"RQD-5: a number"}""", "ordered by telephone"),
+            (entry.Act.Command, entry.Act.ScopeKind, entry.Act.Scope, entry.Act.Before, entry.By.Reason));
+        Assert.Equal(2, (await OutcomesAsync()).Count);
+    }
+
+    [JournalFact]
+    public async Task Only_what_is_held_or_parked_can_be_settled()
+    {
+        var message = await AppendAsync("1");
+        Assert.Null(await Journal.SettleMessageAsync(message, Ann, default));
+        await ClaimAsync("w");
+        await DecideAsync("w", Verdict(message));
+        Assert.Null(await Journal.SettleMessageAsync(message, Ann, default));
+        Assert.Null(await Journal.SettleMessageAsync(message + 1000, Ann, default));
+        Assert.Empty(await Journal.AuditAsync(null, 10, default));
+    }
+
+    [JournalFact]
     public async Task A_seed_adds_what_is_missing_as_one_revision_and_nothing_when_all_is_there()
     {
         SeedTable[] seed = [new("items", ["site", "code", "item"], 2, [Row("north", "glove", "GLV"), Row("north", "mask", "MSK")])];

@@ -36,6 +36,7 @@ internal static class Bodies
         var gone = await session.Database.DropHistoryAsync(session, beforeDay, cancellationToken).ConfigureAwait(false);
         gone += await session.ExecuteAsync(
             $"delete from message_body where day = 0 and not exists (select 1 from message m where m.sequence = message_body.sequence and m.{Needed})", null, cancellationToken).ConfigureAwait(false);
+        await ClosedKeys.ForgetAsync(session, cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync("delete from message_identity where received_at < @before", new { before = now - Micros.Of(identityOlderThan) }, cancellationToken).ConfigureAwait(false);
         return gone;
     }

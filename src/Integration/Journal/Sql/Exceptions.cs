@@ -9,11 +9,19 @@ internal static class Exceptions
 {
     private const int MostExamples = 3;
 
-    public static async Task<IReadOnlyList<ExceptionEntry>> ReadAsync(Session session, CancellationToken cancellationToken) =>
-    [
-        .. (await WaitingAsync(session, cancellationToken).ConfigureAwait(false)).GroupBy(entry => (entry.Kind, entry.Subject)).Select(ToEntry)
-            .OrderBy(entry => entry.Since).ThenBy(entry => entry.Subject, StringComparer.Ordinal),
-    ];
+    public static async Task<IReadOnlyList<ExceptionEntry>> ReadAsync(Session session, CancellationToken cancellationToken)
+    {
+        var behind = (await session.ReadAsync(
+            "select held_behind, count(*) from message where held_behind is not null and outcome = 'Held' group by held_behind",
+            null,
+            row => (Leading: row.GetInt64(0), Count: row.GetInt64(1)),
+            cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.Leading, row => row.Count);
+        return
+        [
+            .. (await WaitingAsync(session, cancellationToken).ConfigureAwait(false)).GroupBy(entry => (entry.Kind, entry.Subject)).Select(cause => ToEntry(cause, behind))
+                .OrderBy(entry => entry.Since).ThenBy(entry => entry.Subject, StringComparer.Ordinal),
+        ];
+    }
 
     public static async Task<IReadOnlyList<Waiting>> WaitingAsync(Session session, CancellationToken cancellationToken)
     {
@@ -53,7 +61,7 @@ internal static class Exceptions
         return [.. codes, .. messages, .. postings, .. ticks];
     }
 
-    private static ExceptionEntry ToEntry(IGrouping<(string Kind, string Subject), Waiting> cause)
+    private static ExceptionEntry ToEntry(IGrouping<(string Kind, string Subject), Waiting> cause, Dictionary<long, long> behind)
     {
         var oldest = cause.MinBy(entry => entry.Since)!;
         return new ExceptionEntry(
@@ -63,7 +71,8 @@ internal static class Exceptions
             oldest.Remedy,
             cause.Count(),
             Micros.ToInstant(oldest.Since),
-            [.. cause.OrderBy(entry => entry.Since).ThenBy(entry => entry.Example, StringComparer.Ordinal).Take(MostExamples).Select(entry => entry.Example)]);
+            [.. cause.OrderBy(entry => entry.Since).ThenBy(entry => entry.Example, StringComparer.Ordinal).Take(MostExamples).Select(entry => entry.Example)],
+            cause.Sum(entry => entry.Message is { } message ? behind.GetValueOrDefault(message) : 0));
     }
 
     /// <summary>The command as a shell takes it; only what stands for … has to be filled in.</summary>

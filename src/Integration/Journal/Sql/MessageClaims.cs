@@ -56,6 +56,7 @@ internal static class MessageClaims
             new { now, Starts.Parked.Reason },
             row => row.GetInt64(0),
             cancellationToken).ConfigureAwait(false);
+        await ClosedKeys.CloseNamedAsync(session, parked, cancellationToken).ConfigureAwait(false);
         parked.ForEach(sequence => JournalLog.MessageParked(session.Database.Logger, sequence));
     }
 

@@ -35,6 +35,9 @@ internal sealed class SqlJournal : IJournal
     public async Task<IFoldTransaction> OpenFoldsAsync(string worker, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken) =>
         await FoldTransaction.OpenAsync(_database, worker, keys, cancellationToken).ConfigureAwait(false);
 
+    public Task NameKeysAsync(long sequence, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => ClosedKeys.NameAsync(session, sequence, keys, cancellationToken), cancellationToken);
+
     public Task ReturnMessagesAsync(string worker, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => MessageClaims.ReturnAsync(session, worker, sequences, cancellationToken), cancellationToken);
 
@@ -91,6 +94,9 @@ internal sealed class SqlJournal : IJournal
 
     public Task<int> ReleaseAsync(string kind, string subject, Signature by, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => Releases.RunAsync(session, kind, subject, by, cancellationToken), cancellationToken);
+
+    public Task<MessageSettlement?> SettleMessageAsync(long sequence, Signature by, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Verdicts.SettleAsync(session, sequence, by, cancellationToken), cancellationToken);
 
     public Task RecordActAsync(Act act, Signature by, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => CommandLog.WriteAsync(session, act, by, cancellationToken), cancellationToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Integration.Contracts;
 
 namespace Integration.Journal.Sql;
@@ -58,10 +59,39 @@ internal static class Verdicts
             await ReleaseBehindAsync(session, open, cancellationToken).ConfigureAwait(false);
         }
 
-        await session.ExecuteManyAsync(
-            "update fold set closed_by = @Sequence where surrogate = @Surrogate and closed_by is null",
-            verdicts.Where(Closes).SelectMany(verdict => verdict.ClosedKeys.Select(key => new { verdict.Sequence, Surrogate = surrogateOf(key) })).ToList(),
+        await ClosedKeys.CloseAsync(
+            session, verdicts.Where(Closes).SelectMany(verdict => verdict.ClosedKeys.Select(key => (verdict.Sequence, surrogateOf(key)))).ToList(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a held or parked message by a person's word; null when it is neither.</summary>
+    public static async Task<MessageSettlement?> SettleAsync(Session session, long sequence, Signature by, CancellationToken cancellationToken)
+    {
+        var found = await session.ReadAsync(
+            $"select outcome, reason from message where sequence = @sequence and outcome in ('Held', 'Parked') {session.Database.ForUpdate}",
+            new { sequence },
+            row => (Outcome: row.Word<MessageOutcome>(0), Reason: row.Text(1)),
             cancellationToken).ConfigureAwait(false);
+        if (found.Count == 0)
+        {
+            return null;
+        }
+
+        var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync(
+            "update message set outcome = 'Suppressed', reason = @Rule, decided_at = @now, held_behind = null, starts = 0 where sequence = @sequence",
+            new { MessageSettlement.Rule, now, sequence },
+            cancellationToken).ConfigureAwait(false);
+        await ForgetHoldsAsync(session, [sequence], cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync("update fold set closed_by = null where closed_by = @sequence", new { sequence }, cancellationToken).ConfigureAwait(false);
+        var settled = new MessageSettlement(found[0].Outcome, await ReleaseBehindAsync(session, [sequence], cancellationToken).ConfigureAwait(false));
+        var act = new Act(
+            "settle",
+            "message",
+            sequence.ToString(CultureInfo.InvariantCulture),
+            CommandLog.Json(new { outcome = settled.Was, found[0].Reason }),
+            CommandLog.Json(new { outcome = MessageOutcome.Suppressed, rule = MessageSettlement.Rule, settled.Released }));
+        await CommandLog.WriteAsync(session, act, by, cancellationToken).ConfigureAwait(false);
+        return settled;
     }
 
     /// <summary>Makes held or parked messages due again, with all that is held behind them. What else such a message waits for it will say again when it is mapped.</summary>

@@ -54,11 +54,12 @@ public sealed partial class The_command_line : IDisposable
     [InlineData("map-code")]
     [InlineData("release")]
     [InlineData("audit")]
+    [InlineData("settle message")]
     [InlineData("bind-odoo")]
     [InlineData("doctor")]
     public async Task Every_verb_explains_itself(string verb)
     {
-        var (code, output) = await WorkerProcess.RunAsync(new Dictionary<string, string>(), verb, "--help");
+        var (code, output) = await WorkerProcess.RunAsync(new Dictionary<string, string>(), [.. verb.Split(' '), "--help"]);
 
         Assert.Equal(0, code);
         Assert.Matches($"(?s)Description:\\s+\\S.*Usage:\\s+\\S+ {verb}.*Options:", output);
