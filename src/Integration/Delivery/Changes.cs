@@ -15,6 +15,9 @@ internal sealed record Changes(
     IReadOnlyList<StandingLine> Gone,
     IReadOnlyList<BreakField> Differences)
 {
+    /// <summary>What a difference says of a line that is there, or should be.</summary>
+    public const string ALine = "a line";
+
     public bool None => Differences.Count == 0;
 
     /// <param name="isOurs">Whether a line that is not wanted was made by us; people's lines and the scheduler's stay.</param>
@@ -32,7 +35,7 @@ internal sealed record Changes(
             if (!byName.Remove(line.ExternalId, out var there))
             {
                 added.Add(line);
-                differences.Add(new BreakField(line.ExternalId, "a line", null));
+                differences.Add(new BreakField(line.ExternalId, ALine, null));
             }
             else if (Differing(line.Values, there.Values, fields.Line, line.ExternalId + ":", differences) is { Count: > 0 } columns) changed.Add((there, columns));
         }
@@ -41,7 +44,7 @@ internal sealed record Changes(
         foreach (var line in gone)
             differences.Add(policy.Lines!.Removal == LineRemoval.Zero
                 ? new BreakField($"{line.ExternalId}:{policy.Lines.QuantityField}", "0", line.Values.GetValueOrDefault(policy.Lines.QuantityField))
-                : new BreakField(line.ExternalId!, null, "a line"));
+                : new BreakField(line.ExternalId!, null, ALine));
         return new Changes(header, changed, added, gone, differences);
     }
 

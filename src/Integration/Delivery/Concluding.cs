@@ -5,7 +5,7 @@ using Integration.Odoo.Reading;
 namespace Integration.Delivery;
 
 /// <summary>Reads back what was written, compares it with what is wanted, and settles what is left (rules 12, 13 and 15).</summary>
-internal sealed class Concluding(GuardReading guard, Writing writing, WriteGate gate, DeliveryFailures failures, ModelFields fields)
+internal sealed class Concluding(GuardReading guard, Writing writing, Notes notes, WriteGate gate, DeliveryFailures failures, ModelFields fields)
 {
     public async Task ConcludeAsync(IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
     {
@@ -81,17 +81,49 @@ internal sealed class Concluding(GuardReading guard, Writing writing, WriteGate 
         else item.Settle(PostingResultKind.Posted, baseline: item.BaselineNow());
     }
 
+    /// <summary>The same for what a lost attempt wrote over people's decision; its note was left before.</summary>
+    public async Task PutBackAsync(DeliveryItem item, Judgement judgement, CancellationToken cancellation)
+    {
+        if (await RestoreAsync(item, item.Changes!, cancellation) is not { } restored) return;
+        if (item.After is null) Locating.Deleted(item);
+        else Protect(item, judgement.Fields, restored ? judgement.Explanation : $"{judgement.Explanation} Odoo refused to put all of it back.");
+    }
+
     /// <summary>People took it over between the guard and now, so they may have decided on the old values: those come back where Odoo still allows it.</summary>
     private async Task PutBackAsync(DeliveryItem item, string because, CancellationToken cancellation)
     {
         if (item.Changes is not { None: false } changes || item.Wanted is null) return;
-        var restored = await writing.PutBackAsync(item, Undo(item, changes), cancellation);
-        if (!await ReadAsync([item], cancellation)) return;
-        if (item.After is null) return;
+        if (await RestoreAsync(item, Undo(item, changes), cancellation) is not { } restored || item.After is null) return;
         var left = Left(item);
         var how = restored ? "what was changed was put back" : "not all that was changed could be put back";
-        Protect(item, left.Differences, $"People took the record over while it was changed ({because}); {how}.");
+        var explanation = $"The change from the source was not kept: people took the record over while it was written ({because}); {how}.";
+        Protect(item, left.Differences, explanation);
+        try
+        {
+            await notes.LeaveAsync([(item, explanation, left.Differences)], item.Company, cancellation);
+        }
+        catch (OdooFault fault)
+        {
+            // The break stands whether or not the note can be left.
+            gate.Note(fault);
+        }
     }
+
+    /// <returns>Whether all of it is back; null where the item waits for another attempt, which then is in doubt and finds what is still to be put back.</returns>
+    private async Task<bool?> RestoreAsync(DeliveryItem item, Changes before, CancellationToken cancellation)
+    {
+        var sent = await writing.PutBackAsync(item, before, cancellation);
+        if (sent.FirstOrDefault(unit => unit.Loaded is null && unit.Failure is null or { Kind: FailureKind.Unavailable or FailureKind.Throttled or FailureKind.Conflict }) is { } unfinished)
+        {
+            Refuse(item, (unfinished.Failure ?? StillToPutBack) with { OutcomeUnknown = true });
+            return null;
+        }
+
+        return await ReadAsync([item], cancellation) ? sent.All(unit => unit.Loaded is not null) : null;
+    }
+
+    private static Failure StillToPutBack { get; } = new(
+        FailureKind.Unavailable, "Writing was closed before a change could be put back that was made while people took the record over.", "Nothing: the next attempt puts it back.");
 
     /// <summary>Only what still is as we wrote it; lines we added go to zero, and lines we removed are named in the break.</summary>
     private static Changes Undo(DeliveryItem item, Changes changes)

@@ -15,6 +15,7 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
 {
     private readonly ModelPolicy _policy = items[0].Policy;
     private readonly long _company = items[0].Company;
+    private readonly Notes _notes = new(context.Odoo, context.Gate, context.Options);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -43,7 +44,9 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
         DeliveryItem[] write = [.. verdicts.Where(pair => pair.Value.Verdict == Verdict.Write && pair.Key.Result is null).Select(pair => pair.Key)];
         DeliveryItem[] callOff = [.. verdicts.Where(pair => pair.Value.Verdict == Verdict.CallOff && pair.Key.Result is null).Select(pair => pair.Key)];
         var writing = new Writing(context.Odoo, context.Gate, context.Options, fields, _policy, _company);
-        var concluding = new Concluding(guard, writing, context.Gate, context.Failures, fields);
+        var concluding = new Concluding(guard, writing, _notes, context.Gate, context.Failures, fields);
+        foreach (var (item, judgement) in verdicts.Where(pair => pair.Value.Verdict == Verdict.PutBack && pair.Key.Result is null))
+            await concluding.PutBackAsync(item, judgement, cancellation);
         await writing.WriteAsync(write, cancellation);
         await concluding.FollowUpAsync([.. write.Where(item => item is { MayGoOn: true, Changes.Added.Count: > 0 })], cancellation);
         if (_policy.Confirm is { } confirm) await CallAsync(CallPoint.Confirm, confirm, [.. write.Where(item => item.MayGoOn)], cancellation);
@@ -84,9 +87,8 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
 
     private async Task LeaveAloneAsync(Dictionary<DeliveryItem, Judgement> verdicts, CancellationToken cancellation)
     {
-        var left = verdicts.Where(pair => pair.Value.Verdict == Verdict.LeaveAlone).ToArray();
-        var unsaid = await new Notes(context.Odoo, context.Gate, context.Options)
-            .LeaveAsync([.. left.Select(pair => (pair.Key, pair.Value.Explanation, pair.Value.Fields))], _company, cancellation);
+        var left = verdicts.Where(pair => pair.Value.Verdict is Verdict.LeaveAlone or Verdict.PutBack).ToArray();
+        var unsaid = await _notes.LeaveAsync([.. left.Select(pair => (pair.Key, pair.Value.Explanation, pair.Value.Fields))], _company, cancellation);
         foreach (var (item, judgement) in left)
         {
             if (unsaid.TryGetValue(item, out var failure))
@@ -97,6 +99,7 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
                 continue;
             }
 
+            if (judgement.Verdict == Verdict.PutBack) continue;
             context.Log.LeftAlone(item.Posting.ExternalId, item.Posting.Revision, item.OdooId);
             item.Settle(
                 PostingResultKind.Protected,

@@ -46,14 +46,15 @@ internal sealed class GuardReading(OdooClient odoo, RecordReader reader)
     {
         var policy = items[0].Policy;
         var columns = items.SelectMany(item => (item.Wanted?.Values.Keys ?? []).Concat(item.Posting.Baseline?.Values.Keys ?? []));
-        var header = columns.Concat(policy.OursUnless.Where(path => !path.Contains('.'))).Append(policy.StateField).Append(Ownership.WriterField);
+        var header = columns.Concat(policy.OursUnless.Where(path => !path.Contains('.'))).Append(policy.StateField).Append(Ownership.WriterField).Append(Ownership.WrittenField);
         if (policy.Lines is not { } lines) return new RecordShape(policy.Model, [.. header.Distinct()], null);
         var lineColumns = items
             .SelectMany(item => (item.Wanted?.Lines.SelectMany(line => line.Values.Keys) ?? [])
                 .Concat(item.Posting.Baseline?.Lines.Values.SelectMany(line => line.Values.Keys) ?? []))
             .Concat(policy.OursUnless.Where(path => path.StartsWith(lines.Field + ".", StringComparison.Ordinal)).Select(path => path[(lines.Field.Length + 1)..]))
             .Append(lines.QuantityField)
-            .Append(Ownership.WriterField);
+            .Append(Ownership.WriterField)
+            .Append(Ownership.WrittenField);
         return new RecordShape(policy.Model, [.. header.Distinct()], new LineShape(lines.Field, lines.Model, lines.ParentField, [.. lineColumns.Distinct()]));
     }
 }

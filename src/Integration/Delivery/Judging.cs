@@ -19,9 +19,12 @@ internal enum Verdict
 
     /// <summary>Theirs: it is left alone, and a break says so.</summary>
     LeaveAlone,
+
+    /// <summary>Theirs, but with the work of a lost attempt on it: what was written over their decision is put back, and a break says so.</summary>
+    PutBack,
 }
 
-/// <param name="Fields">For <see cref="Verdict.LeaveAlone"/>: what would have been changed, or what people changed.</param>
+/// <param name="Fields">For <see cref="Verdict.LeaveAlone"/> and <see cref="Verdict.PutBack"/>: what would have been changed, or what people changed.</param>
 /// <param name="Explanation">For people.</param>
 internal sealed record Judgement(Verdict Verdict, IReadOnlyList<BreakField> Fields, string Explanation)
 {
@@ -35,6 +38,9 @@ internal sealed record Judgement(Verdict Verdict, IReadOnlyList<BreakField> Fiel
 
         var theirs = ownership.TheirsBecause();
         var changes = item.Wanted is { } wanted ? Changes.Between(wanted, standing, policy, fields, ownership.IsOurs) : null;
+        if (theirs is not null && LostWork.Of(item, fields, standing, ownership) is { } lost)
+            return (new Judgement(Verdict.PutBack, [.. lost.Written, .. lost.Open], $"People have taken the record over ({theirs}), and {lost.Explanation}."), lost.Back);
+
         var confirmed = policy.Confirm?.Until.Contains(ownership.State) ?? true;
         if (item.IsActive && changes is { None: true } && !cancelled && (confirmed || theirs is not null)) return (Plain(Verdict.AsWanted), changes);
 

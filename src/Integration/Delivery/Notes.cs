@@ -38,7 +38,7 @@ internal sealed class Notes(OdooClient odoo, WriteGate gate, DeliveryOptions opt
     /// <summary>Operational fields only, escaped: the values are those of the order lines themselves.</summary>
     private static string Body(string text, IReadOnlyList<BreakField> fields)
     {
-        var items = fields.Take(MostFields).Select(field => $"<li>{Escape(field.Field)}: {Escape(field.Actual ?? "–")} → {Escape(field.Expected ?? "–")}</li>");
+        var items = fields.Take(MostFields).Select(field => $"<li>{Escape(field.Field)}: {Escape(field.Actual ?? "–")} instead of {Escape(field.Expected ?? "–")}</li>");
         var more = fields.Count > MostFields ? $"<p>… and {fields.Count - MostFields} more.</p>" : "";
         return $"<p>{Escape(text)}</p>" + (fields.Count > 0 ? $"<ul>{string.Concat(items)}</ul>{more}" : "");
     }

@@ -7,25 +7,32 @@ namespace Integration.Delivery;
 internal sealed class Ownership(DeliveryItem item, ModelFields fields, StandingRecord standing, long ourUser)
 {
     public const string WriterField = "write_uid";
+    public const string WrittenField = "write_date";
 
     private readonly Baseline? _baseline = item.Posting.Baseline;
 
     public string? State => standing.Values.GetValueOrDefault(item.Policy.StateField);
 
     /// <summary>Why the record is people's by its state (rule 11); null while it is ours.</summary>
-    public string? TheirsBecause()
+    public string? TheirsBecause() => Takeovers().Select(takeover => takeover.Because).FirstOrDefault();
+
+    /// <summary>
+    /// Whether a row that we wrote last was written after people took the record over: we also wrote last on the row that made it theirs, or later than that was
+    /// written. Odoo's times are those of a transaction's start, to the second; within the same second nothing is claimed.
+    /// </summary>
+    public bool CameAfterThem(IReadOnlyDictionary<string, string?> row) => Takeovers().Any(takeover =>
+        IsOurWork(takeover.Row) || string.CompareOrdinal(row.GetValueOrDefault(WrittenField), takeover.Row.GetValueOrDefault(WrittenField)) > 0);
+
+    /// <summary>Each row that makes it theirs.</summary>
+    private IEnumerable<(string Because, IReadOnlyDictionary<string, string?> Row)> Takeovers()
     {
-        if (!item.Policy.OursWhile.Contains(State)) return $"its {item.Policy.StateField} is '{State}'";
+        if (!item.Policy.OursWhile.Contains(State)) yield return ($"its {item.Policy.StateField} is '{State}'", standing.Values);
         foreach (var path in item.Policy.OursUnless)
         {
             var parts = path.Split('.', 2);
-            var set = parts.Length == 1
-                ? IsSet(standing.Values.GetValueOrDefault(path))
-                : standing.Lines.Any(line => line.Parent == standing.Id && IsSet(line.Values.GetValueOrDefault(parts[1])));
-            if (set) return $"'{path}' is set";
+            var rows = parts.Length == 1 ? [standing.Values] : standing.Lines.Where(line => line.Parent == standing.Id).Select(line => line.Values);
+            foreach (var row in rows.Where(row => IsSet(row.GetValueOrDefault(parts[^1])))) yield return ($"'{path}' is set", row);
         }
-
-        return null;
     }
 
     /// <summary>Owned values that are not as we left them (rule 12). What people changed to the very value that is wanted now is no difference.</summary>
@@ -53,14 +60,15 @@ internal sealed class Ownership(DeliveryItem item, ModelFields fields, StandingR
         if (there is null)
         {
             // In doubt our own unlink may have taken it; and what is not wanted any more may go either way.
-            return known is null || wanted is null || item.InDoubt ? [] : [new BreakField(name, "a line", null)];
+            return known is null || wanted is null || item.InDoubt ? [] : [new BreakField(name, Changes.ALine, null)];
         }
 
         if (there.Parent != standing.Id) return [new BreakField($"{name}:{item.Policy.Lines!.ParentField}", NormalForm.Id(standing.Id), there.Parent is { } other ? NormalForm.Id(other) : null)];
         return IsOurWork(there.Values) ? [] : Edited(known?.Values, wanted, there.Values, fields.Line, name + ":");
     }
 
-    private bool IsOurWork(IReadOnlyDictionary<string, string?> values) =>
+    /// <summary>In doubt, what we wrote last may be the work of the attempt that did not end.</summary>
+    public bool IsOurWork(IReadOnlyDictionary<string, string?> values) =>
         item.InDoubt && values.GetValueOrDefault(WriterField) == NormalForm.Id(ourUser);
 
     private static IEnumerable<BreakField> Edited(

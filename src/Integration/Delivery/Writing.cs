@@ -35,7 +35,7 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
         policy.Model, fields.Record, headers.Where(header => header.Columns.Count > 0).Select(header => new Row(header.Item, header.Item.OdooId, null, null, header.Columns)), cancellation);
 
     /// <summary>Sets columns back to what stood there before. Each row as <c>load()</c> takes it; what Odoo refuses stays.</summary>
-    public async Task<bool> PutBackAsync(DeliveryItem item, Changes before, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LoadUnit>> PutBackAsync(DeliveryItem item, Changes before, CancellationToken cancellation)
     {
         List<LoadUnit> sent = [];
         if (before.Header.Count > 0)
@@ -43,7 +43,7 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
         if (policy.Lines is { } lines)
             sent.AddRange(await SendAsync(lines.Model, fields.Line, before.Changed
                 .Select(change => new Row(item, change.Line.Id, null, null, WithTogether(lines, null, change.Line, change.Columns))), CallPoint.PutBack, cancellation));
-        return sent.All(unit => unit.Loaded is not null);
+        return sent;
     }
 
     private async Task CreateAsync(IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)

@@ -42,6 +42,43 @@ public abstract partial class DeliverySpecification
     }
 
     [RealFact]
+    public async Task What_a_lost_attempt_wrote_after_the_buyer_confirmed_is_put_back_and_is_a_break()
+    {
+        var posted = await PostedAsync(First(Order("a", Line("l1", 5))));
+        var change = Next(posted, With(Order("a", Line("l1", 7)), "priority", new("1")));
+        var buyer = await AsAsync(OdooRole.Buyer);
+        _wire.Before = (call => call is { Method: "load", Model: "purchase.order" }, () => buyer.CallAsync("purchase.order", "button_confirm", [posted.OdooId!.Value], Standard, None));
+        _wire.Lose = call => call is { Method: "load", Model: "purchase.order.line" };
+        Assert.True((await DeliverOneAsync(change)).Failure!.OutcomeUnknown);
+        Assert.Equal(new Dictionary<string, decimal> { [Own("l1")] = 7 }, await QuantitiesAsync(posted.OdooId!.Value));
+
+        var next = await DeliverOneAsync(change with { InDoubt = true, Starts = 2 });
+
+        Assert.Equal(PostingResultKind.Protected, next.Kind);
+        Assert.Equal([new BreakField("priority", "1", "0"), new BreakField($"{Own("l1")}:product_qty", "7", "5")], Assert.Single(next.Breaks).Fields);
+        Assert.Equal(new Dictionary<string, decimal> { [Own("l1")] = 5 }, await QuantitiesAsync(posted.OdooId.Value));
+        var order = await ReadAsync("purchase.order", posted.OdooId.Value, "priority", "state");
+        Assert.Equal(("0", "purchase"), (order.Text("priority"), order.Text("state")));
+        Assert.Equal(("5", "0"), (next.Baseline!.Lines[Own("l1")].Values["product_qty"], next.Baseline.Values["priority"]));
+        Assert.Equal(1, await CommentsAsync(posted.OdooId.Value));
+    }
+
+    [RealFact]
+    public async Task What_the_buyer_may_have_seen_when_confirming_stays_and_is_a_break_with_both_values()
+    {
+        var posted = await PostedAsync(First(Order("a", Line("l1", 5))));
+        var change = Next(posted, Order("a", Line("l1", 7)));
+        _wire.Lose = call => call is { Method: "load", Model: "purchase.order.line" };
+        Assert.True((await DeliverOneAsync(change)).Failure!.OutcomeUnknown);
+        await (await AsAsync(OdooRole.Buyer)).CallAsync("purchase.order", "button_confirm", [posted.OdooId!.Value], Standard, None);
+
+        var next = await DeliverOneAsync(change with { InDoubt = true, Starts = 2 });
+
+        Assert.Equal((PostingResultKind.Protected, new BreakField($"{Own("l1")}:product_qty", "5", "7")), (next.Kind, Assert.Single(Assert.Single(next.Breaks).Fields)));
+        Assert.Equal(new Dictionary<string, decimal> { [Own("l1")] = 7 }, await QuantitiesAsync(posted.OdooId.Value));
+    }
+
+    [RealFact]
     public async Task A_line_that_a_lost_attempt_added_is_taken_out_again_when_it_is_no_longer_wanted()
     {
         var posted = await PostedAsync(First(Order("a", Line("l1", 5))));

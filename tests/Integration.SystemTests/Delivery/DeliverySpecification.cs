@@ -97,6 +97,9 @@ public abstract partial class DeliverySpecification : IAsyncLifetime, IDisposabl
         return (await _odoo.ReadAsync("purchase.order.line", ids, ["product_qty"], Standard, None)).ToDictionary(line => names[line.Id] ?? "", line => line.Number("product_qty"));
     }
 
+    private async Task<int> CommentsAsync(long order) =>
+        (await _odoo.SearchReadAsync("mail.message", OdooDomain.Where("model", "=", "purchase.order").And("res_id", "=", order).And("message_type", "=", "comment"), ["body"], 10, "id", 0, Standard, None)).Count;
+
     private async Task<int> NotesAsync(string model, long id) =>
         (await _odoo.SearchReadAsync("mail.message", OdooDomain.Where("model", "=", model).And("res_id", "=", id).And("body", "like", "from the source"), ["body"], 10, "id", 0, Standard, None)).Count
         + (await _odoo.SearchReadAsync("mail.message", OdooDomain.Where("model", "=", model).And("res_id", "=", id).And("body", "like", "The source called"), ["body"], 10, "id", 0, Standard, None)).Count;

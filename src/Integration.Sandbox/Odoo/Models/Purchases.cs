@@ -99,6 +99,8 @@ internal sealed class PurchaseLines : ModelBehaviour
     public override void Written(OdooEnvironment env, Record record, IReadOnlySet<string> given)
     {
         if (given.Contains("product_qty") || given.Contains("product_uom_id")) FollowVendor(env, record, given);
+        // The order's totals are stored, so that whoever changes a line is the last writer of its order too.
+        if (given.Overlaps(["product_qty", "product_uom_id", "price_unit"])) env.Write(env.Follow(record, "order_id")!, []);
     }
 
     public override void Unlinking(OdooEnvironment env, Record record)

@@ -83,8 +83,8 @@ internal sealed class FailPointKills(Hospital hospital, DateTimeOffset now)
         {
             var raced = Ordered();
             var (before, changed) = (Confirm(raced, notes: 1), (Line)ALine(1, "1001", 7));
-            // Killed with the change written and nothing put back, nobody can tell any more whether the buyer confirmed before the change or after it: the change may stay.
-            raced.Taken = [point == CallPoint.PutBack.BeforeSend ? [.. before, .. before.Select(order => order with { Notes = 0, Lines = [.. order.Lines.Select(line => line.Item == "1001" ? line with { Quantity = 7 } : line)] })] : before];
+            // Wherever in it the worker dies, what it wrote over the buyer's decision does not stay.
+            raced.Taken = [before];
             _kills.Add(new Kill(point, All, () => raced.Order(changed), raced));
         }
     }
