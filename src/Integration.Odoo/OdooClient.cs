@@ -5,11 +5,13 @@ using Integration.Odoo.Wire;
 namespace Integration.Odoo;
 
 /// <summary>
-/// Typed calls to one Odoo database (19.0, endpoint <c>/jsonrpc</c>). Safe for concurrent use; keep one per database, since it holds the login and the
+/// Typed calls to one Odoo database, over <c>/jsonrpc</c> or <c>/json/2</c>. Safe for concurrent use; keep one per database, since it holds the login and the
 /// circuit. It repeats nothing that may have been done: every method throws <see cref="OdooFault"/> for refusals and outages.
 /// </summary>
 public sealed class OdooClient
 {
+    private const int MostKeys = 100;
+
     private readonly OdooSession _session;
 
     /// <param name="http">Its own time-out should not be shorter than the connection's; redirects should be off.</param>
@@ -23,31 +25,26 @@ public sealed class OdooClient
         _session = new OdooSession(http, connection, time);
     }
 
+    /// <summary>What is spoken with Odoo; null before the first login.</summary>
+    public OdooProtocol? Protocol => _session.Protocol;
+
     /// <summary>Asks without a login.</summary>
-    public async Task<OdooVersion> VersionAsync(CancellationToken cancellation)
-    {
-        var answer = (await _session.VersionAsync(cancellation)).Value;
-        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("server_version", out var version) || version.GetString() is not { } text)
-            throw OdooFaults.Shape("a version");
-        // Hosted versions read "saas~18.3", packaged ones "17.0-20240101".
-        var major = text[(text.IndexOf('~', StringComparison.Ordinal) + 1)..].Split('.')[0];
-        return new OdooVersion(text, int.TryParse(major, out var number) ? number : throw OdooFaults.Shape("a version"));
-    }
+    public Task<OdooVersion> VersionAsync(CancellationToken cancellation) => _session.VersionAsync(cancellation);
 
     /// <summary>Logs in and answers the user's id.</summary>
     public Task<long> LogInAsync(CancellationToken cancellation) => _session.LogInAsync(cancellation);
 
-    /// <summary>Any method of any model. A method on records takes the list of their ids as its first argument.</summary>
+    /// <summary>
+    /// Any method of any model. A method on records takes the list of their ids as its first argument; give what follows by name, unless it is one of the common
+    /// methods whose arguments this library knows.
+    /// </summary>
+    /// <exception cref="ArgumentException">An argument by place that has no name here, or a null id.</exception>
     public Task<OdooAnswer> CallAsync(
         string model, string method, JsonArray arguments, JsonObject named, OdooContext context, CancellationToken cancellation)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(model);
-        ArgumentException.ThrowIfNullOrWhiteSpace(method);
-        if (arguments.Count > 0 && arguments[0] is JsonArray first && first.Any(id => id is null))
-            throw new ArgumentException("A null among the ids: Odoo would answer a record full of default values.", nameof(arguments));
         var withContext = named.DeepClone().AsObject();
         withContext["context"] = context.ToJson();
-        return _session.ExecuteAsync(model, method, arguments, withContext, cancellation);
+        return _session.ExecuteAsync(new OdooCall(model, method, arguments, withContext), cancellation);
     }
 
     /// <summary>A method on records without further arguments: a button, an action.</summary>
@@ -145,13 +142,21 @@ public sealed class OdooClient
     }
 
     public async Task<long> CreateAsync(string model, JsonObject values, OdooContext context, CancellationToken cancellation) =>
-        (await CallAsync(model, "create", new JsonArray(values.DeepClone()), [], context, cancellation)).Id();
+        (await CallAsync(model, "create", new JsonArray(new JsonArray(values.DeepClone())), [], context, cancellation)).Ids() is [var id] ? id : throw OdooFaults.Shape("one id");
 
     public Task WriteAsync(string model, IReadOnlyCollection<long> ids, JsonObject values, OdooContext context, CancellationToken cancellation) =>
         CallAsync(model, "write", new JsonArray(Some(ids), values.DeepClone()), [], context, cancellation);
 
     public Task UnlinkAsync(string model, IReadOnlyCollection<long> ids, OdooContext context, CancellationToken cancellation) =>
         CallAsync(model, "unlink", ids, context, cancellation);
+
+    /// <summary>The user's own keys, those that ended long ago left out by Odoo.</summary>
+    public async Task<IReadOnlyList<OdooKey>> KeysAsync(CancellationToken cancellation)
+    {
+        var own = OdooDomain.Where("user_id", "=", await LogInAsync(cancellation));
+        var keys = await SearchReadAsync("res.users.apikeys", own, ["name", "expiration_date"], MostKeys, "id", 0, OdooContext.Standard, cancellation);
+        return [.. keys.Select(key => new OdooKey(key.Id, key.Text("name") ?? "", key.Instant("expiration_date")))];
+    }
 
     private static JsonArray Some(IReadOnlyCollection<long> ids)
     {

@@ -5,7 +5,7 @@ namespace Integration.Odoo;
 /// <summary>Where one Odoo database is and who speaks to it. Checked by <see cref="Errors"/>; the secret is never printed.</summary>
 public sealed record OdooConnection
 {
-    /// <summary>Root of the server, such as <c>https://odoo.example.org/</c>; the endpoint is appended.</summary>
+    /// <summary>Root of the server, such as <c>https://odoo.example.org/</c>; the endpoints are appended.</summary>
     public required Uri Url { get; init; }
 
     public required string Database { get; init; }
@@ -15,6 +15,8 @@ public sealed record OdooConnection
 
     /// <summary>Password or API key of the service user.</summary>
     public required string Secret { get; init; }
+
+    public OdooProtocol Protocol { get; init; }
 
     /// <summary>Longest wait for one answer. Longer than Odoo's own <c>limit_time_real</c> (120 s), so that a call given up here has ended there.</summary>
     public TimeSpan TimeOut { get; init; } = TimeSpan.FromSeconds(130);
@@ -42,12 +44,15 @@ public sealed record OdooConnection
         if (string.IsNullOrWhiteSpace(Database)) errors.Add("Database is missing.");
         if (string.IsNullOrWhiteSpace(User)) errors.Add("User is missing.");
         if (string.IsNullOrWhiteSpace(Secret)) errors.Add("Secret is missing.");
+        if (!Enum.IsDefined(Protocol)) errors.Add("Protocol must be auto, jsonrpc or json2.");
         if (TimeOut <= TimeSpan.Zero || TimeOut > TimeSpan.FromHours(1)) errors.Add("TimeOut must be more than zero and at most one hour.");
         if (MaxResponseBytes is < 1024 or > 1024 * 1024 * 1024) errors.Add("MaxResponseBytes must be between 1 KiB and 1 GiB.");
         return errors;
     }
 
     public override string ToString() => $"{Url} {Database} as {User}";
+
+    internal Uri Endpoint(string path) => new(new Uri(Url.AbsoluteUri.TrimEnd('/') + "/"), path);
 
     private static bool IsLoopback(Uri url) => url.IsLoopback || (IPAddress.TryParse(url.DnsSafeHost, out var address) && IPAddress.IsLoopback(address));
 }

@@ -44,6 +44,12 @@ public sealed class OdooFault : Exception
     /// <summary>Odoo's exception, such as <c>odoo.exceptions.UserError</c>; null when the answer held none.</summary>
     public string? Name { get; }
 
+    /// <summary>How long the server asks to be left alone; null when it does not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The secret is not accepted, in difference to a right that is missing.</summary>
+    internal bool IsLoginDenied => Name is OdooFaults.AccessDenied or "werkzeug.exceptions.Unauthorized" or "odoo.http.SessionExpiredException";
+
     /// <summary>The call was not tried, because the last ones found Odoo unavailable.</summary>
     public bool CircuitOpen { get; init; }
 }

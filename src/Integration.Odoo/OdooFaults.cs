@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Integration.Odoo.Wire;
 
 namespace Integration.Odoo;
 
@@ -15,6 +16,8 @@ public static class OdooFaults
     /// <summary>Stands in the place of an exception's name for a message of <c>load()</c>.</summary>
     internal const string LoadMessage = "load";
 
+    internal const string AccessDenied = "odoo.exceptions.AccessDenied";
+
     private const int LongestSentence = 300;
 
     internal static ImmutableArray<OdooFaultRow> Table { get; } =
@@ -24,14 +27,18 @@ public static class OdooFaults
         new("psycopg2.errors.SerializationFailure", null, null, OdooFaultKind.Conflict),
         new("psycopg2.errors.DeadlockDetected", null, null, OdooFaultKind.Conflict),
         new("psycopg2.errors.LockNotAvailable", null, null, OdooFaultKind.Conflict),
+        new("odoo.exceptions.LockError", null, null, OdooFaultKind.Conflict),
 
-        new("odoo.exceptions.AccessDenied", null, null, OdooFaultKind.AccessDenied),
+        new(AccessDenied, null, null, OdooFaultKind.AccessDenied),
         new("odoo.exceptions.AccessError", null, null, OdooFaultKind.AccessDenied),
         new("odoo.http.SessionExpiredException", null, null, OdooFaultKind.AccessDenied),
         new(null, null, Like("You are not allowed to (access|create|modify|delete)"), OdooFaultKind.AccessDenied),
         new(null, null, Like("top-secret records"), OdooFaultKind.AccessDenied),
         new(null, null, Like("Access to unauthorized or invalid companies"), OdooFaultKind.AccessDenied),
         new(null, null, Like("seems to be a multi-company issue"), OdooFaultKind.AccessDenied),
+
+        // The key, on /json/2.
+        new("werkzeug.exceptions.Unauthorized", null, null, OdooFaultKind.AccessDenied),
 
         new("odoo.exceptions.MissingError", null, null, OdooFaultKind.MissingRecord),
         new(LoadMessage, null, Like("^No matching record found for "), OdooFaultKind.MissingRecord),
@@ -87,11 +94,14 @@ public static class OdooFaults
     internal static OdooFaultRow RowFor(string? name, int? status, string message) => Table.First(row =>
         (row.Name is null || row.Name == name) && (row.Status is null || row.Status == status) && (row.Message is null || row.Message.IsMatch(message)));
 
-    internal static OdooFault Of(string? name, int? status, string message)
+    /// <summary>An exception of Odoo decides by its name, whatever status it travels under; the status speaks only where there is none.</summary>
+    internal static OdooFault Of(OdooReply reply, string? name, string message)
     {
-        var (kind, unknown) = Classify(name, status, message);
-        return new OdooFault(kind, unknown, name, Sentence(message));
+        var (kind, unknown) = Classify(name, name is null ? reply.Status : null, message);
+        return new OdooFault(kind, unknown, name, Sentence(message)) { RetryAfter = reply.RetryAfter };
     }
+
+    internal static OdooFault LoginDenied(string sentence) => new(OdooFaultKind.AccessDenied, false, AccessDenied, sentence);
 
     /// <summary>The call was answered, so it was done, but not in the shape its method has.</summary>
     internal static OdooFault Shape(string expected) => new(OdooFaultKind.Defect, true, null, $"Odoo's answer is not {expected}.");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Integration.Odoo.Wire;
 
 namespace Integration.Odoo;
 
@@ -57,4 +58,13 @@ public readonly record struct OdooObjectReference(string Model, long? Id);
 public sealed record OdooField(string Name, string Type, string? Relation, bool Required, bool ReadOnly, string Label);
 
 /// <summary>What <c>common.version</c> says, such as <c>19.0</c> and 19.</summary>
-public sealed record OdooVersion(string Text, int Major);
+public sealed record OdooVersion(string Text, int Major)
+{
+    /// <summary>Both protocols have their own word for it. Hosted versions read "saas~18.3", packaged ones "17.0-20240101".</summary>
+    internal static OdooVersion Read(OdooAnswer answer)
+    {
+        if ((OdooReply.Text(answer.Value, "server_version") ?? OdooReply.Text(answer.Value, "version")) is not { } text) throw OdooFaults.Shape("a version");
+        var major = text[(text.IndexOf('~', StringComparison.Ordinal) + 1)..].Split('.')[0];
+        return new OdooVersion(text, int.TryParse(major, out var number) ? number : throw OdooFaults.Shape("a version"));
+    }
+}

@@ -14,6 +14,9 @@ internal sealed class OdooTransport
     internal static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
     internal static readonly TimeSpan Break = TimeSpan.FromSeconds(15);
 
+    /// <summary>A server that asks to be left alone for longer is asked again after this.</summary>
+    internal static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
     private readonly HttpClient _http;
     private readonly OdooConnection _connection;
     private readonly TimeProvider _time;
@@ -37,11 +40,11 @@ internal sealed class OdooTransport
     }
 
     /// <exception cref="OdooFault">No answer, half an answer, too long an answer, or a refusal.</exception>
-    public async Task<OdooAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    public async Task<OdooAnswer> SendAsync(HttpRequestMessage request, Func<OdooReply, OdooAnswer> decode, CancellationToken cancellation)
     {
         try
         {
-            return await _circuit.ExecuteAsync(async token => await ExchangeAsync(request, token), cancellation);
+            return await _circuit.ExecuteAsync(async token => await ExchangeAsync(request, decode, token), cancellation);
         }
         catch (BrokenCircuitException)
         {
@@ -49,7 +52,7 @@ internal sealed class OdooTransport
         }
     }
 
-    private async Task<OdooAnswer> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellation)
+    private async Task<OdooAnswer> ExchangeAsync(HttpRequestMessage request, Func<OdooReply, OdooAnswer> decode, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(_connection.TimeOut, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
@@ -57,7 +60,10 @@ internal sealed class OdooTransport
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var body = await ReadAsync(response.Content, either.Token);
-            return JsonRpcWire.Decode((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, body);
+            return decode(new OdooReply((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, RetryAfter(response))
+            {
+                SessionCookie = response.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies.LastOrDefault(cookie => cookie.StartsWith("session_id=", StringComparison.Ordinal))?.Split(';')[0] : null,
+            });
         }
         catch (OperationCanceledException fault) when (!cancellation.IsCancellationRequested)
         {
@@ -87,6 +93,13 @@ internal sealed class OdooTransport
         }
 
         return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response)
+    {
+        var asked = response.Headers.RetryAfter;
+        var pause = asked?.Delta ?? (asked?.Date - _time.GetUtcNow());
+        return pause is null ? null : TimeSpan.FromTicks(Math.Clamp(pause.Value.Ticks, 0, LongestPause.Ticks));
     }
 
     private OdooFault TooLong() =>

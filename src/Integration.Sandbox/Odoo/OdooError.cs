@@ -41,6 +41,9 @@ internal sealed class OdooError(string name, string message) : Exception(message
     /// <summary>The sentence as the model that was called words it: it looks the column up among its own fields, also when a line's column was meant.</summary>
     public string AsSeenFrom(ModelDefinition called) => Column is null ? Message : NotNullSentence(called, Model!, Column);
 
+    /// <summary>What werkzeug raises before Odoo's models are asked; only /json/2 shows it.</summary>
+    public static OdooError Http(string name, string message) => new("werkzeug.exceptions." + name, message);
+
     private static string NotNullSentence(ModelDefinition called, ModelDefinition failing, FieldDefinition column)
     {
         var field = called.Fields.TryGetValue(column.Name, out var own) ? $"'{own.Label}' ({own.Name})" : $"'{column.Name}'";

@@ -1,6 +1,5 @@
 using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
+using Integration.Sandbox.Odoo.Http;
 using Integration.Sandbox.Odoo.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -25,13 +24,15 @@ internal sealed record OdooSandboxOptions(string Network)
 }
 
 /// <summary>
-/// A stand-in Odoo 19 for demo, drill and tests: a loopback server that answers <c>/jsonrpc</c> with records in memory, which begin with the network's. Where it
+/// A stand-in Odoo 19 for demo, drill and tests: a loopback server that answers <c>/jsonrpc</c> and <c>/json/2</c> with records in memory, which begin with the network's. Where it
 /// differs from a real Odoo, it is wrong (tests/Integration.SystemTests/Odoo holds the specification that runs against both).
 /// </summary>
 internal sealed class OdooSandbox : IAsyncDisposable
 {
-    private readonly OdooCalls _calls;
-    private readonly TimeProvider _time;
+    private readonly FaultyReplies _replies;
+    private readonly JsonRpcAddress _jsonRpc;
+    private readonly Json2Address _json2;
+    private readonly WebAddress _web;
     private WebApplication? _server;
     private int _port;
 
@@ -39,8 +40,11 @@ internal sealed class OdooSandbox : IAsyncDisposable
     {
         var store = new RecordStore();
         NetworkSeed.Plant(store, options, time);
-        _calls = new OdooCalls(store, OdooSandboxOptions.Database, time);
-        _time = time;
+        var calls = new OdooCalls(store, OdooSandboxOptions.Database, time);
+        _replies = new FaultyReplies(Faults, time);
+        _jsonRpc = new JsonRpcAddress(calls, _replies);
+        _json2 = new Json2Address(calls, _replies);
+        _web = new WebAddress(calls, _replies);
         _port = options.Port;
     }
 
@@ -72,108 +76,17 @@ internal sealed class OdooSandbox : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, _port));
         var server = builder.Build();
-        server.MapPost("/jsonrpc", http => AnswerAsync(http, call => (Text(call, "service"), Text(call, "method"), call["args"]!.AsArray())));
+        server.MapPost("/jsonrpc", _jsonRpc.AnswerAsync);
+        server.MapPost("/json/2/{model}/{method}", (HttpContext http, string model, string method) => _json2.AnswerAsync(http, model, method));
+        server.MapGet("/web/version", http => http.Response.WriteAsJsonAsync(new { version_info = OdooCalls.Version["server_version_info"], version = "19.0" }));
         // What independent clients ask before they log in, and how some do.
-        server.MapPost("/web/webclient/version_info", http => AnswerAsync(http, _ => ("common", "version", [])));
-        server.MapPost("/web/session/authenticate", http =>
-            AnswerAsync(http, call => ("session", "authenticate", [Text(call, "db"), Text(call, "login"), Text(call, "password")])));
+        server.MapPost("/web/webclient/version_info", async http => await _replies.AnswerAsync(http, JsonRpcAddress.Call((await JsonRpcAddress.ReadAsync(http)).Id, "version", null, () => OdooCalls.Version)));
+        server.MapPost("/web/session/authenticate", _web.LogInAsync);
+        server.MapPost("/web/dataset/call_kw", _web.CallAsync);
         await server.StartAsync(cancellation);
         _server = server;
         _port = new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
     }
 
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
-
-    private static string Text(JsonObject call, string name) => call[name]!.GetValue<string>();
-
-    private async Task AnswerAsync(HttpContext http, Func<JsonObject, (string Service, string Method, JsonArray Arguments)> read)
-    {
-        var request = (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!.AsObject();
-        var (service, method, arguments) = read(request["params"]!.AsObject());
-        var fault = Faults.Take(method == "execute_kw" ? arguments[4]!.GetValue<string>() : method);
-        if (fault?.Kind == SandboxFaultKind.BadGateway)
-        {
-            http.Response.StatusCode = StatusCodes.Status502BadGateway;
-            await http.Response.WriteAsync("<html><body>502 Bad Gateway</body></html>", http.RequestAborted);
-            return;
-        }
-
-        var answer = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = request["id"]?.DeepClone() };
-        Answer(answer, fault, service, method, arguments);
-        await SendAsync(http, fault, answer);
-    }
-
-    private void Answer(JsonObject answer, SandboxFault? fault, string service, string method, JsonArray arguments)
-    {
-        try
-        {
-            var result = fault?.Kind == SandboxFaultKind.LoadConflict ? LoadConflict(arguments[5]!.AsArray()) : _calls.Call(service, method, arguments);
-            // None goes without a result member.
-            if (result is not null) answer["result"] = result;
-        }
-        catch (OdooError error)
-        {
-            answer["error"] = Error(error.Column is null ? error.Name : "odoo.exceptions.ValidationError", error.Message);
-        }
-        catch (Exception error) when (error is InvalidOperationException or FormatException or ArgumentException or NullReferenceException)
-        {
-            // Arguments of a wrong shape, which Python finds out no earlier either.
-            answer["error"] = Error("builtins.TypeError", error.Message);
-        }
-    }
-
-    private async Task SendAsync(HttpContext http, SandboxFault? fault, JsonObject answer)
-    {
-        var body = Encoding.UTF8.GetBytes(answer.ToJsonString());
-        http.Response.ContentType = "application/json; charset=utf-8";
-        http.Response.ContentLength = body.Length;
-        switch (fault?.Kind)
-        {
-            case SandboxFaultKind.Slow:
-                await Task.Delay(fault.Delay, _time, http.RequestAborted);
-                break;
-            case SandboxFaultKind.HangAfterCommit:
-                await Task.Delay(Timeout.InfiniteTimeSpan, _time, http.RequestAborted);
-                break;
-            case SandboxFaultKind.Html:
-                http.Response.ContentType = "text/html";
-                http.Response.ContentLength = null;
-                body = "<html><body>Please wait</body></html>"u8.ToArray();
-                break;
-            case SandboxFaultKind.HalfBody:
-                await http.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), http.RequestAborted);
-                await http.Response.Body.FlushAsync(http.RequestAborted);
-                http.Abort();
-                return;
-        }
-
-        await http.Response.Body.WriteAsync(body, http.RequestAborted);
-    }
-
-    private static JsonObject LoadConflict(JsonArray arguments) => new()
-    {
-        ["ids"] = false,
-        ["messages"] = new JsonArray([.. arguments[1]!.AsArray().Select((_, row) => new JsonObject
-        {
-            ["rows"] = new JsonObject { ["from"] = row, ["to"] = row },
-            ["record"] = row,
-            ["type"] = "error",
-            ["message"] = "could not serialize access due to concurrent update",
-        })]),
-        ["nextrow"] = 0,
-    };
-
-    private static JsonObject Error(string name, string message) => new()
-    {
-        ["code"] = 0,
-        ["message"] = "Odoo Server Error",
-        ["data"] = new JsonObject
-        {
-            ["name"] = name,
-            ["message"] = message,
-            ["arguments"] = new JsonArray(message),
-            ["context"] = new JsonObject(),
-            ["debug"] = $"Traceback (most recent call last):\n  File \"sandbox\", line 1\n{name}: {message}\n",
-        },
-    };
 }

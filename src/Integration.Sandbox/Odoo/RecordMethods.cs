@@ -31,6 +31,8 @@ internal static class RecordMethods
         ["context_get"] = (env, _, _) => new JsonObject { ["lang"] = env.User.Text("lang"), ["tz"] = env.User.Text("tz"), ["uid"] = env.User.Id },
     }.ToFrozenDictionary();
 
+    public static bool Knows(string model, string method) => Common.ContainsKey(method) || ModelBehaviour.Of(model).Methods.ContainsKey(method);
+
     public static JsonNode? Call(OdooEnvironment env, string modelName, string method, JsonArray arguments, JsonObject named)
     {
         var model = ModelCatalog.Models.GetValueOrDefault(modelName) ?? throw OdooError.User($"Object {modelName} doesn't exist");

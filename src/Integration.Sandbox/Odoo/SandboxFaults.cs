@@ -11,6 +11,12 @@ internal enum SandboxFaultKind
     /// <summary>Answers as a proxy does that finds no Odoo; nothing is done.</summary>
     BadGateway,
 
+    /// <summary>429, asking to be left alone for the delay (whole seconds); nothing is done.</summary>
+    TooManyRequests,
+
+    /// <summary>503, asking to be left alone for the delay (whole seconds), or without saying for how long where it is zero; nothing is done.</summary>
+    ServiceUnavailable,
+
     /// <summary>Does the work and answers a page.</summary>
     Html,
 

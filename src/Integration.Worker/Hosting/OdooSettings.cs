@@ -19,6 +19,9 @@ public sealed class OdooSettings
     /// <summary>A file holding it, in place of <see cref="Secret"/>.</summary>
     public string? SecretFile { get; set; }
 
+    /// <summary>auto, jsonrpc or json2. By itself the worker takes json2 where Odoo is 19 or later and the secret is an API key.</summary>
+    public OdooProtocol Protocol { get; set; }
+
     public TimeSpan TimeOut { get; set; } = TimeSpan.FromSeconds(130);
 
     /// <summary>Plain HTTP to another machine than this one.</summary>
@@ -45,7 +48,7 @@ public sealed class OdooSettings
             return null;
         }
 
-        var connection = new OdooConnection { Url = url, Database = Database ?? "", User = User ?? "", Secret = secret ?? "", TimeOut = TimeOut, AllowInsecure = AllowInsecure };
+        var connection = new OdooConnection { Url = url, Database = Database ?? "", User = User ?? "", Secret = secret ?? "", Protocol = Protocol, TimeOut = TimeOut, AllowInsecure = AllowInsecure };
         foreach (var error in connection.Errors())
         {
             errors.Add($"{Section}: {error}");

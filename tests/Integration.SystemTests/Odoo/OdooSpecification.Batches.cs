@@ -106,7 +106,7 @@ public abstract partial class OdooSpecification
     private async Task<DateTimeOffset> OrderedAtAsync(string name, JsonObject context)
     {
         var rows = new JsonArray(new JsonArray(Own(name), Network("vendor_nls"), "2031-01-10 08:00:00"));
-        await PastTheClientAsync("purchase.order", "load", new JsonArray(new JsonArray("id", "partner_id/id", "date_order"), rows), new JsonObject { ["context"] = context });
+        Assert.Null(await PastTheClientAsync("purchase.order", "load", new JsonObject { ["fields"] = new JsonArray("id", "partner_id/id", "date_order"), ["data"] = rows, ["context"] = context }));
         return (await ReadAsync("purchase.order", await IdAsync(Own(name)), "date_order")).Instant("date_order")!.Value;
     }
 
@@ -115,9 +115,7 @@ public abstract partial class OdooSpecification
     {
         var rows = new JsonArray(new JsonArray(Own("order"), new JsonObject { ["a"] = 1 }));
 
-        var answer = await PastTheClientAsync("purchase.order", "load", new JsonArray(new JsonArray("id", "analytic_distribution"), rows), []);
-
-        Assert.NotNull(answer["error"]);
+        Assert.NotNull(await PastTheClientAsync("purchase.order", "load", new JsonObject { ["fields"] = new JsonArray("id", "analytic_distribution"), ["data"] = rows }));
     }
 
     [RealFact]

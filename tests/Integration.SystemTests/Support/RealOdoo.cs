@@ -36,6 +36,7 @@ public sealed class RealOdoo : IAsyncLifetime
         return new OdooConnection
         {
             Url = new Uri(Variable(Url)),
+            Protocol = OdooProtocol.JsonRpc,
             Database = await _database.Value,
             User = Variable("INTEGRATION_TEST_ODOO_" + user),
             Secret = Variable("INTEGRATION_TEST_ODOO_" + password),

@@ -18,6 +18,7 @@ public sealed class StandInOdoo : IAsyncLifetime
     public OdooConnection Connect(OdooRole role) => new()
     {
         Url = Sandbox.Url,
+        Protocol = OdooProtocol.JsonRpc,
         Database = OdooSandboxOptions.Database,
         User = role == OdooRole.Administrator ? "admin" : role.ToString().ToLowerInvariant(),
         Secret = OdooSandboxOptions.Password,

@@ -32,6 +32,7 @@ public sealed class OdooClientTests : IDisposable
             """["hospital",8,"s3cret","purchase.order","message_post",[[5]],{"body":"x","context":{"tz":"UTC","lang":"en_US","mail_auto_subscribe_no_notify":true,"allowed_company_ids":[3]}}]""",
             _http.Arguments(1).ToJsonString());
         Assert.Equal(3, _http.Calls.Count);
+        Assert.All(_http.Requests, request => Assert.StartsWith("POST /erp/jsonrpc ", request, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Integration.Odoo;
@@ -10,7 +11,13 @@ internal sealed class ScriptedHttp : HttpMessageHandler
 {
     private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();
 
+    /// <summary>Bodies, of those that have one.</summary>
     public List<JsonNode> Calls { get; } = [];
+
+    /// <summary>Method, path and body.</summary>
+    public List<string> Requests { get; } = [];
+
+    public List<HttpRequestHeaders> Headers { get; } = [];
 
     public JsonArray Arguments(int call) => Calls[call]["params"]!["args"]!.AsArray();
 
@@ -32,9 +39,10 @@ internal sealed class ScriptedHttp : HttpMessageHandler
         return this;
     }
 
-    public OdooClient Client(TimeProvider? time = null, long maxResponseBytes = 1024 * 1024) => new(new HttpClient(this), new OdooConnection
+    public OdooClient Client(TimeProvider? time = null, long maxResponseBytes = 1024 * 1024, OdooProtocol protocol = OdooProtocol.JsonRpc) => new(new HttpClient(this), new OdooConnection
     {
         Url = new Uri("https://odoo.example/erp"),
+        Protocol = protocol,
         Database = "hospital",
         User = "integration",
         Secret = "s3cret",
@@ -44,8 +52,10 @@ internal sealed class ScriptedHttp : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        Assert.Equal("https://odoo.example/erp/jsonrpc", request.RequestUri!.AbsoluteUri);
-        Calls.Add((await JsonNode.ParseAsync(await request.Content!.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken))!);
+        var body = request.Content is null ? null : await JsonNode.ParseAsync(await request.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+        if (body is not null) Calls.Add(body);
+        Requests.Add($"{request.Method} {request.RequestUri!.AbsolutePath} {body?.ToJsonString()}");
+        Headers.Add(request.Headers);
         return await _answers.Dequeue()(cancellationToken);
     }
 }

@@ -24,6 +24,9 @@ internal class ModelBehaviour
         ["purchase.order"] = new PurchaseOrders(),
         ["purchase.order.line"] = new PurchaseLines(),
         ["mail.message"] = new Messages(),
+        ["res.users.apikeys"] = new ApiKeys(),
+        ["res.users.apikeys.description"] = new ApiKeyDescriptions(),
+        ["res.users.identitycheck"] = new IdentityChecks(),
     }.ToFrozenDictionary();
 
     public static ModelBehaviour Of(string model) => Special.GetValueOrDefault(model, Plain);

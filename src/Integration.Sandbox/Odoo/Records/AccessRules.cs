@@ -1,6 +1,6 @@
 namespace Integration.Sandbox.Odoo.Records;
 
-/// <summary>Who may do what, from access.csv beside this file, and the one record rule there is: a record of a company is for that company's users.</summary>
+/// <summary>Who may do what, from access.csv beside this file, and the record rules there are: a record of a company is for that company's users, an API key for its owner.</summary>
 internal static class AccessRules
 {
     private const string Administrator = "base.group_system";
@@ -11,7 +11,7 @@ internal static class AccessRules
     public static bool IsGranted(OdooEnvironment env, string model, string operation)
     {
         if (env.IsSuperuser) return true;
-        var groups = env.User.Links("group_ids").Select(id => env.Store.ExternalIdOf(env.Store.Find("res.groups", id)!)!).ToArray();
+        var groups = Groups(env);
         return groups.Contains(Administrator) || groups.Any(group => Granted.Contains((group, operation, model)));
     }
 
@@ -22,7 +22,16 @@ internal static class AccessRules
         throw OdooError.Access($"You are not allowed to {verb} '{model.Label}' ({model.Name}) records.\n\nContact your administrator to request access if necessary.");
     }
 
-    public static bool MaySee(OdooEnvironment env, Record record) => env.IsSuperuser || !record.Model.Fields.TryGetValue("company_id", out var field)
+    public static bool IsAdministrator(OdooEnvironment env) => env.IsSuperuser || Groups(env).Contains(Administrator);
+
+    public static bool MaySee(OdooEnvironment env, Record record) => env.IsSuperuser || (MaySeeKey(env, record) && IsOfItsCompanies(env, record));
+
+    private static string[] Groups(OdooEnvironment env) => [.. env.User.Links("group_ids").Select(id => env.Store.ExternalIdOf(env.Store.Find("res.groups", id)!)!)];
+
+    private static bool MaySeeKey(OdooEnvironment env, Record record) =>
+        record.Model.Name != "res.users.apikeys" || record.Link("user_id") == env.User.Id || IsAdministrator(env);
+
+    private static bool IsOfItsCompanies(OdooEnvironment env, Record record) => !record.Model.Fields.TryGetValue("company_id", out var field)
         || field.IsComputed || record.Model.Name == "res.users" || record.Link("company_id") is not { } company || env.Companies.Contains(company);
 
     public static void CheckRecord(OdooEnvironment env, Record record, string operation)

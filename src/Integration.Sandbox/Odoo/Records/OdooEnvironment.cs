@@ -18,6 +18,14 @@ internal sealed record MoreLinks(IReadOnlyList<long> Ids);
 /// <summary>One line below a record: created (no id), written, or deleted (no values).</summary>
 internal sealed record LineWrite(long? Id, FieldValues? Values, string? ExternalId = null);
 
+/// <summary>A login of Odoo's web client, and whether it has shown its password a moment ago.</summary>
+internal sealed class WebSession(long user)
+{
+    public long User { get; } = user;
+
+    public bool IsIdentityChecked { get; set; }
+}
+
 /// <summary>One call's view of the records: who calls, in which context, at what time. What Odoo calls <c>env</c>.</summary>
 internal sealed class OdooEnvironment
 {
@@ -42,6 +50,9 @@ internal sealed class OdooEnvironment
 
     public JsonObject Context { get; }
 
+    /// <summary>What the caller has shown of itself over HTTP; null over /jsonrpc, where nothing asks for an identity.</summary>
+    public WebSession? Session { get; init; }
+
     /// <summary>Rights are not asked: what Odoo does on its own account within a call.</summary>
     public bool IsSuperuser { get; }
 
@@ -49,9 +60,11 @@ internal sealed class OdooEnvironment
 
     public string Now => _time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
+    public DateTimeOffset Clock => _time.GetUtcNow();
+
     public string Today => Now[..10];
 
-    public OdooEnvironment Sudo() => IsSuperuser ? this : new(Store, User, Context, _time, isSuperuser: true);
+    public OdooEnvironment Sudo() => IsSuperuser ? this : new(Store, User, Context, _time, isSuperuser: true) { Session = Session };
 
     public Record Browse(string model, long id) => Store.Find(model, id) ?? throw OdooError.Missing(model, id, User.Id.ToString(CultureInfo.InvariantCulture));
 
