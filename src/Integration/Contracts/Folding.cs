@@ -21,6 +21,9 @@ public sealed record ContractInput(long Sequence, Contract Contract) : FoldInput
 /// <summary>A wake-up that came due: <paramref name="At"/> is the UTC instant the fold had asked for, not when it fired.</summary>
 public sealed record TickInput(long Sequence, string Name, DateTimeOffset At) : FoldInput(Sequence);
 
+/// <summary>What people made of a record of the fold in Odoo. It stands in the story at <paramref name="At"/>, Odoo's time (UTC, to the second), and never before the statement that opened its record.</summary>
+public sealed record ObservationInput(long Sequence, string ExternalId, ObservedStatus Status, RecordEnd End, DateTimeOffset At) : FoldInput(Sequence);
+
 /// <summary>A wish to be woken: at most one per fold and name; a fold's newest list replaces what it asked for before.</summary>
 public sealed record WakeUp(string Name, DateTimeOffset At);
 

@@ -27,4 +27,7 @@ internal static partial class JournalLog
 
     [LoggerMessage(1008, LogLevel.Error, "Wake-up {Id} was started three times without an end and is parked as a defect.")]
     public static partial void TickParked(ILogger logger, long id);
+
+    [LoggerMessage(1009, LogLevel.Error, "Observation {Sequence} was started three times without an end and is parked as a defect.")]
+    public static partial void ObservationParked(ILogger logger, long sequence);
 }

@@ -38,7 +38,11 @@ public sealed record FoldCommit(
     IReadOnlyList<(long Sequence, FoldKey Key, Contract Contract)> Contracts,
     IReadOnlyList<FoldUpdate> Folds,
     IReadOnlyList<MessageVerdict> Messages,
-    IReadOnlyList<long> Ticks);
+    IReadOnlyList<long> Ticks)
+{
+    /// <summary>Sequences of the observations that were taken in.</summary>
+    public IReadOnlyList<long> Observations { get; init; } = [];
+}
 
 /// <param name="Desired">The complete desired set of the key, in Odoo's columns.</param>
 /// <param name="Deliver">Whether its postings are delivered, wait (<see cref="InterfaceMode.Hold"/>) or are not even made (<see cref="InterfaceMode.Observe"/>).</param>

@@ -7,8 +7,8 @@ internal static partial class PipelineLog
     [LoggerMessage(3001, LogLevel.Warning, "A wake-up {WakeUp} did not reach the broker ({Fault}); the sweep will find the work")]
     public static partial void WakeUpLost(ILogger log, string wakeUp, string fault);
 
-    [LoggerMessage(3002, LogLevel.Information, "Processed {Messages} messages and {Ticks} wake-ups, {Due} postings due")]
-    public static partial void Processed(ILogger log, int messages, int ticks, int due);
+    [LoggerMessage(3002, LogLevel.Information, "Processed {Messages} messages, {Ticks} wake-ups and {Observations} observations, {Due} postings due")]
+    public static partial void Processed(ILogger log, int messages, int ticks, int observations, int due);
 
     [LoggerMessage(3003, LogLevel.Error, "Batch of {Messages} messages failed ({Fault}); trying them one by one")]
     public static partial void BatchFailed(ILogger log, int messages, string fault);
@@ -45,4 +45,7 @@ internal static partial class PipelineLog
 
     [LoggerMessage(3014, LogLevel.Error, "The reconciliation could not run: {Fault}")]
     public static partial void ReconciliationFailed(ILogger log, string fault);
+
+    [LoggerMessage(3015, LogLevel.Information, "Looked at {Records} records of ours in Odoo: {Observations} observations")]
+    public static partial void Looked(ILogger log, int records, int observations);
 }

@@ -47,6 +47,9 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
         inputs.Items.Add(new TickInput(inputs.NewestSequence, tick.Name, tick.At));
     }
 
+    public void Take(ClaimedObservation seen) =>
+        For(seen.Key, seen.Interface).Items.Add(new ObservationInput(seen.Sequence, seen.ExternalId, seen.Status, seen.End, seen.At));
+
     /// <summary>Contracts older than their fold can still place wait for a person.</summary>
     public void HoldBeyondHorizon(IReadOnlyList<long> sequences)
     {

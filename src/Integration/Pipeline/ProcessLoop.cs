@@ -25,27 +25,29 @@ internal sealed class ProcessLoop(
     {
         var messages = await journal.ClaimMessagesAsync(worker, options.ProcessBatch, options.ProcessLease, translator.Priorities, cancellationToken);
         var ticks = await journal.ClaimTicksAsync(worker, options.ProcessBatch, options.ProcessLease, cancellationToken);
-        if (messages.Count == 0 && ticks.Count == 0)
+        var observations = await journal.ClaimObservationsAsync(worker, options.ProcessBatch, options.ProcessLease, cancellationToken);
+        if (messages.Count + ticks.Count + observations.Count == 0)
         {
             return false;
         }
 
         // What was claimed is finished even when the process is asked to stop: its lease would only make others wait.
         var current = await tables.CurrentAsync(CancellationToken.None);
-        var due = await ProcessAsync(worker, messages, ticks, current);
+        var due = await ProcessAsync(worker, messages, ticks, observations, current);
         wakeUps.Due(due);
-        PipelineLog.Processed(log, messages.Count, ticks.Count, due.Count);
+        PipelineLog.Processed(log, messages.Count, ticks.Count, observations.Count, due.Count);
         return true;
     }
 
-    private async Task<IReadOnlyList<string>> ProcessAsync(string worker, IReadOnlyList<ClaimedMessage> messages, IReadOnlyList<ClaimedTick> ticks, CodeTables current)
+    private async Task<IReadOnlyList<string>> ProcessAsync(
+        string worker, IReadOnlyList<ClaimedMessage> messages, IReadOnlyList<ClaimedTick> ticks, IReadOnlyList<ClaimedObservation> observations, CodeTables current)
     {
         try
         {
-            return await step.RunAsync(worker, messages, ticks, current, CancellationToken.None);
+            return await step.RunAsync(worker, messages, ticks, observations, current, CancellationToken.None);
         }
 #pragma warning disable CA1031 // One message that our code cannot digest must not stop the others of its batch: they are tried one by one.
-        catch (Exception fault) when (fault is not JournalUnavailableException and not LeaseLostException && messages.Count + ticks.Count > 1)
+        catch (Exception fault) when (fault is not JournalUnavailableException and not LeaseLostException && messages.Count + ticks.Count + observations.Count > 1)
 #pragma warning restore CA1031
         {
             PipelineLog.BatchFailed(log, messages.Count, fault.GetType().Name);
@@ -59,7 +61,12 @@ internal sealed class ProcessLoop(
 
         foreach (var tick in ticks)
         {
-            due.AddRange(await step.RunAsync(worker, [], [tick], current, CancellationToken.None));
+            due.AddRange(await step.RunAsync(worker, [], [tick], [], current, CancellationToken.None));
+        }
+
+        foreach (var seen in observations)
+        {
+            due.AddRange(await step.RunAsync(worker, [], [], [seen], current, CancellationToken.None));
         }
 
         return due;
@@ -69,7 +76,7 @@ internal sealed class ProcessLoop(
     {
         try
         {
-            return await step.RunAsync(worker, [message], [], current, CancellationToken.None);
+            return await step.RunAsync(worker, [message], [], [], current, CancellationToken.None);
         }
 #pragma warning disable CA1031 // A defect of ours parks this message, named, and nothing else.
         catch (Exception fault) when (fault is not JournalUnavailableException and not LeaseLostException)

@@ -5,7 +5,7 @@ using Integration.Routing;
 namespace Integration.Pipeline;
 
 /// <summary>
-/// Takes claimed messages and wake-ups through mapping and folds and commits all they lead to in one transaction. Mapping and folds are pure; what this adds is the order of things:
+/// Takes claimed messages, wake-ups and observations through mapping and folds and commits all they lead to in one transaction. Mapping and folds are pure; what this adds is the order of things:
 /// closed keys, resends that need judging, holds, and which outcome each message ends in.
 /// </summary>
 internal sealed class ProcessStep(IMessageJournal journal, Translator translator, FoldRegistry folds)
@@ -15,6 +15,7 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
         string worker,
         IReadOnlyList<ClaimedMessage> messages,
         IReadOnlyList<ClaimedTick> ticks,
+        IReadOnlyList<ClaimedObservation> observations,
         CodeTables tables,
         CancellationToken cancellationToken)
     {
@@ -24,7 +25,8 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
             await journal.NameKeysAsync(last.Message.Sequence, DeltaKeys(last.Result), cancellationToken);
         }
 
-        var keys = mapped.SelectMany(one => one.Result.Contracts).Select(contract => contract.Key).Concat(ticks.Select(tick => tick.Key)).ToHashSet();
+        var keys = mapped.SelectMany(one => one.Result.Contracts).Select(contract => contract.Key).Concat(ticks.Select(tick => tick.Key))
+            .Concat(observations.Select(seen => seen.Key)).ToHashSet();
         await using var transaction = await journal.OpenFoldsAsync(worker, keys, cancellationToken);
         ticks = await transaction.StillHeldAsync(ticks, cancellationToken);
 
@@ -39,8 +41,16 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
             batch.Take(tick);
         }
 
+        foreach (var seen in observations)
+        {
+            batch.Take(seen);
+        }
+
         var updates = batch.Inputs.Select(entry => Fold(transaction.Rows[entry.Key], entry.Value, batch)).ToList();
-        var commit = new FoldCommit(batch.Contracts, updates, batch.Verdicts(), ticks.Select(tick => tick.Id).ToList());
+        var commit = new FoldCommit(batch.Contracts, updates, batch.Verdicts(), ticks.Select(tick => tick.Id).ToList())
+        {
+            Observations = observations.Select(seen => seen.Sequence).ToList(),
+        };
         return await transaction.CommitAsync(commit, cancellationToken);
     }
 

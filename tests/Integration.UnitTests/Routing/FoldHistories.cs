@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Integration.Contracts;
+using Integration.Routing.Folds;
 using static Integration.UnitTests.Routing.FoldStory;
 
 namespace Integration.UnitTests.Routing;
@@ -15,9 +16,10 @@ internal static class FoldHistories
         from said in Gen.ArrayOf(CaseSaying, count)
         from tieCancel in Gen.Elements(false, false, true)
         from ticks in Gen.ArrayOf(Gen.Choose(20, 100), 2)
+        from seen in Seen("case_12_g1", "case_12_g2")
         let contracts = said.Select((say, at) => say(sequences[at], hours[at]))
         let tie = tieCancel ? [Cancelled(50, hours[0])] : Array.Empty<FoldInput>()
-        select (FoldInput[])[.. contracts, .. tie, Tick(90, ticks[0]), Tick(91, ticks[1])];
+        select (FoldInput[])[.. contracts, .. tie, Tick(90, ticks[0]), Tick(91, ticks[1]), .. seen];
 
     public static Gen<FoldInput[]> OfRequisition { get; } =
         from count in Gen.Choose(1, 7)
@@ -25,9 +27,18 @@ internal static class FoldHistories
         from hours in Hours(count)
         from said in Gen.ArrayOf(RequisitionSaying, count)
         from tieCancel in Gen.Elements(false, false, true)
+        from seen in Seen("requisition_12_nls_g1", "requisition_12_nls_g2", "requisition_12_det_g1", $"requisition_12_stock_{ExternalIds.Part("OR-SUPPLY")}_g1")
         let contracts = said.Select((say, at) => say(sequences[at], hours[at]))
         let tie = tieCancel ? [Asked(50, hours[0], Say("1", LineAction.Cancel))] : Array.Empty<FoldInput>()
-        select (FoldInput[])[.. contracts, .. tie];
+        select (FoldInput[])[.. contracts, .. tie, .. seen];
+
+    /// <summary>What people made of some records, before or after they were asked for.</summary>
+    private static Gen<FoldInput[]> Seen(params string[] records) =>
+        from count in Gen.Choose(0, 3)
+        from hours in Hours(count)
+        from which in Gen.ArrayOf(Gen.Elements(records), count)
+        from how in Gen.ArrayOf(Gen.Elements<Func<long, double, string, FoldInput>>(Done, Done, Refused, Refused, Revived), count)
+        select (FoldInput[])[.. how.Select((see, at) => see(70 + at, hours[at], which[at]))];
 
     /// <summary>The inputs in another order, some of them twice, cut into batches.</summary>
     public static Gen<FoldInput[][]> Arrivals(FoldInput[] inputs) =>

@@ -54,11 +54,25 @@ public sealed class FoldPropertyTests
 
         Check(histories, history =>
         {
-            var inOrder = history.OrderBy(Time).ThenBy(input => CallsOff(input)).ThenBy(input => input.Sequence).ToArray();
+            var inOrder = history.Where(input => input is not ObservationInput).OrderBy(Time).ThenBy(input => CallsOff(input)).ThenBy(input => input.Sequence).ToArray();
             var steps = Steps(fold, inOrder).ToList();
             return steps.Zip(steps.Skip(1)).All(pair => pair.First.Desired.All(before =>
                 pair.Second.Desired.SingleOrDefault(after => after.ExternalId == before.ExternalId) is { } now
                 && (before.Standing == RecordStanding.Active || (now.Standing == before.Standing && new FoldResult("", [now], [], []).Seen() == new FoldResult("", [before], [], []).Seen()))));
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Domains))]
+    public void An_observation_alone_asks_for_nothing(string domain)
+    {
+        var (fold, histories) = Of(domain);
+
+        Check(histories, history =>
+        {
+            var said = history.Where(input => input is not ObservationInput).ToArray();
+            var after = history.OfType<ObservationInput>().Select(seen => seen with { At = FoldStory.Hour(500) }).ToArray();
+            return fold.TellAll([.. said, .. after]).Seen() == fold.TellAll(said).Seen();
         });
     }
 

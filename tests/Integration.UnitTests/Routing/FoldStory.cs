@@ -30,6 +30,15 @@ internal static class FoldStory
 
     public static TickInput Tick(long sequence, double at) => new(sequence, CaseFold.Lapse, Hour(at));
 
+    /// <param name="record">As in <see cref="Standings"/>: <c>case_12_g1</c>.</param>
+    public static ObservationInput Observed(long sequence, double at, string record, ObservedStatus status, RecordEnd end) => new(sequence, "integration." + record, status, end, Hour(at));
+
+    public static ObservationInput Done(long sequence, double at, string record) => Observed(sequence, at, record, ObservedStatus.Received, RecordEnd.Done);
+
+    public static ObservationInput Refused(long sequence, double at, string record) => Observed(sequence, at, record, ObservedStatus.Cancelled, RecordEnd.CalledOff);
+
+    public static ObservationInput Revived(long sequence, double at, string record) => Observed(sequence, at, record, ObservedStatus.Requested, RecordEnd.None);
+
     public static ContractInput Asked(long sequence, double at, params RequisitionLine[] lines) => Input(sequence, at, new Requisition("R-77", Semantics.Delta, "OR", false, lines));
 
     public static ContractInput AskedInFull(long sequence, double at, params RequisitionLine[] lines) => Input(sequence, at, new Requisition("R-77", Semantics.Snapshot, "OR", false, lines));

@@ -25,6 +25,11 @@ internal static class DesiredText
 
     public static IReadOnlyList<BreakField> ReadFields(string text) => Read<IReadOnlyList<BreakField>>(text);
 
+    public static string WriteValues(IReadOnlyDictionary<string, string?> values) =>
+        JsonSerializer.Serialize(values.OrderBy(value => value.Key, StringComparer.Ordinal).ToDictionary(value => value.Key, value => value.Value), ContractJson.Options);
+
+    public static IReadOnlyDictionary<string, string?> ReadValues(string text) => Read<IReadOnlyDictionary<string, string?>>(text);
+
     private static T Read<T>(string text) => JsonSerializer.Deserialize<T>(text, ContractJson.Options) ?? throw new JsonException("Nothing is stored where something was.");
 
     private static OdooRecord Sorted(OdooRecord record) =>

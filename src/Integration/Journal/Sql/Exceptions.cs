@@ -58,7 +58,12 @@ internal static class Exceptions
             null,
             row => new Waiting("ParkedWakeUp", row.GetString(0), Starts.Parked.Reason, Starts.Parked.Remedy, row.GetInt64(2), WakeUp: row.GetInt64(1)),
             cancellationToken).ConfigureAwait(false);
-        return [.. codes, .. messages, .. postings, .. ticks];
+        var observations = await session.ReadAsync(
+            "select external_id, sequence, observed_at from observation where taken_at is null and parked",
+            null,
+            row => new Waiting("ParkedObservation", row.GetString(0), Starts.Parked.Reason, Starts.Parked.Remedy, row.GetInt64(2), Observation: row.GetInt64(1)),
+            cancellationToken).ConfigureAwait(false);
+        return [.. codes, .. messages, .. postings, .. ticks, .. observations];
     }
 
     private static ExceptionEntry ToEntry(IGrouping<(string Kind, string Subject), Waiting> cause, Dictionary<long, long> behind)
@@ -86,8 +91,8 @@ internal static class Exceptions
         word.All(sign => char.IsAsciiLetterOrDigit(sign) || "_-+=.,:/@%".Contains(sign, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     /// <summary>One thing that waits: a message, a posting or a wake-up.</summary>
-    internal sealed record Waiting(string Kind, string Subject, string Reason, string Remedy, long Since, long? Message = null, string? ExternalId = null, long? WakeUp = null)
+    internal sealed record Waiting(string Kind, string Subject, string Reason, string Remedy, long Since, long? Message = null, string? ExternalId = null, long? WakeUp = null, long? Observation = null)
     {
-        public string Example => ExternalId ?? (Message ?? WakeUp)?.ToString(CultureInfo.InvariantCulture) ?? "";
+        public string Example => ExternalId ?? (Message ?? WakeUp ?? Observation)?.ToString(CultureInfo.InvariantCulture) ?? "";
     }
 }

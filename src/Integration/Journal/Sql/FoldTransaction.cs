@@ -72,6 +72,7 @@ internal sealed class FoldTransaction : IFoldTransaction
             var now = await _session.NowAsync(cancellationToken).ConfigureAwait(false);
             await Verdicts.CheckLeasesAsync(_session, _worker, commit.Messages, cancellationToken).ConfigureAwait(false);
             await Ticks.TakeInAsync(_session, _worker, commit.Ticks, now, cancellationToken).ConfigureAwait(false);
+            await Observations.TakeInAsync(_session, _worker, commit.Observations, now, cancellationToken).ConfigureAwait(false);
             await WriteContractsAsync(commit, cancellationToken).ConfigureAwait(false);
             var folds = commit.Folds.Select(update => (Row(update.Key).Surrogate, Update: update)).ToList();
             await WriteFoldsAsync(folds, cancellationToken).ConfigureAwait(false);

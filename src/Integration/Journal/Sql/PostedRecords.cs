@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Integration.Journal.Sql;
 
 /// <summary>What reconciliation compares with Odoo, and which Odoo that is.</summary>
@@ -12,16 +14,19 @@ internal static class PostedRecords
             where external_id > @after and posted_revision > 0 order by external_id limit @most
             """,
             new { after = afterExternalId ?? "", most },
-            row => new PostedRecord(
-                row.GetString(0),
-                DesiredText.Read(row.GetString(1)),
-                row.GetInt64(2),
-                row.GetInt64(3),
-                row.Word<PostingState>(4),
-                row.Number(5),
-                DesiredText.ReadBaseline(row.Text(6)),
-                row.GetString(7)),
+            Read,
             cancellationToken).ConfigureAwait(false);
+
+    /// <summary>A row of these columns, in this order.</summary>
+    public static PostedRecord Read(DbDataReader row) => new(
+        row.GetString(0),
+        DesiredText.Read(row.GetString(1)),
+        row.GetInt64(2),
+        row.GetInt64(3),
+        row.Word<PostingState>(4),
+        row.Number(5),
+        DesiredText.ReadBaseline(row.Text(6)),
+        row.GetString(7));
 
     public static async Task<string> BindAsync(Session session, string fingerprint, Signature? rebind, CancellationToken cancellationToken)
     {

@@ -36,6 +36,7 @@ internal static class Queues
             """
             select case when exists (select 1 from message where outcome = 'InFlight')
                 or exists (select 1 from posting where due is not null)
+                or exists (select 1 from observation where taken_at is null and not parked)
                 or exists (select 1 from wake_up where not parked and at <= @now) then 0 else 1 end
             """,
             new { now },

@@ -106,6 +106,27 @@ internal sealed class SqlJournal : IJournal
 
     public Task<bool> IsSettledAsync(CancellationToken cancellationToken) => _database.ReadAsync(session => Queues.SettledAsync(session, cancellationToken), cancellationToken);
 
+    public Task<ObservationMark?> TakeLookAsync(string database, string model, TimeSpan every, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Looks.TakeAsync(session, database, model, every, cancellationToken), cancellationToken);
+
+    public Task MoveMarkAsync(string database, string model, DateTimeOffset mark, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Looks.MoveAsync(session, database, model, mark, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<PostedRecord>> PostedAsAsync(string database, string model, IReadOnlyCollection<long> odooIds, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Looks.PostedAsAsync(session, database, model, odooIds, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<PostedRecord>> NotLookedAtAsync(string database, TimeSpan since, int most, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Looks.NotLookedAtAsync(session, database, since, most, cancellationToken), cancellationToken);
+
+    public Task<int> RecordObservationsAsync(string database, IReadOnlyList<Observation> seen, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Observations.RecordAsync(session, database, seen, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<ClaimedObservation>> ClaimObservationsAsync(string worker, int most, TimeSpan lease, CancellationToken cancellationToken) =>
+        _database.ClaimAsync(CommitPoint.Other, session => Observations.ClaimAsync(session, worker, most, lease, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<PostingHistory>> StatusAsync(string externalIdOrOrigin, int most, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Looks.StatusAsync(session, externalIdOrOrigin, most, cancellationToken), cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _append.DisposeAsync().ConfigureAwait(false);

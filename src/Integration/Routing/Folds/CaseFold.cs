@@ -18,21 +18,39 @@ internal sealed class CaseFold(FoldOptions options) : OrderedFold<DemandSignal, 
     protected override Memory Tell(Memory memory, DateTimeOffset assertedAt, DemandSignal content)
     {
         var transfer = Pass(memory, assertedAt);
+        var answered = transfer.Last?.Standing == RecordStanding.Lapsed ? CaseAnswers.None : (memory.Answers ?? CaseAnswers.None).Restated(content);
         var now = content.Semantics == Semantics.Snapshot || memory.Case is null ? content with { Lines = WithoutRemoved(content.Lines) } : Merge(memory.Case, content);
         if (now is not { Standing: CaseStanding.Booked, NeededAt: { } neededAt, Source: { } source, Destination: { } destination, Lines.Count: > 0 })
         {
-            return new Memory(now, transfer.End(RecordStanding.Withdrawn));
+            // A case that is called off and booked again is asked for in full, whatever became of it before.
+            return new Memory(now, transfer.End(RecordStanding.Withdrawn), now.Standing == CaseStanding.Booked ? answered.OrNull : null);
         }
 
         var isOver = LapseOf(neededAt) <= assertedAt;
         if (isOver && transfer.Last?.Standing == RecordStanding.Lapsed)
         {
             // Senders go on writing about a case after it took place; that books nothing.
-            return new Memory(now, transfer);
+            return new Memory(now, transfer, answered.OrNull);
         }
 
-        transfer = transfer.Stand(Fields(now.Case, neededAt, source, destination), Lines(now.Lines, source, destination, neededAt), options.MostGenerations);
-        return new Memory(now, isOver ? transfer.End(RecordStanding.Lapsed) : transfer);
+        transfer = transfer.Say(
+            Fields(now.Case, neededAt, source, destination),
+            Moves.Sum(answered.Open(now.Lines, null), source, destination, Neutral.Instant(neededAt)),
+            Moves.Sum(answered.Open(now.Lines, transfer.Last?.Number), source, destination, Neutral.Instant(neededAt)),
+            options.MostGenerations);
+        return new Memory(now, isOver ? transfer.End(RecordStanding.Lapsed) : transfer, answered.OrNull);
+    }
+
+    protected override Memory? Observe(Memory memory, string record, RecordEnd end)
+    {
+        if (!memory.Transfer.Names(record))
+        {
+            return null;
+        }
+
+        return memory.Transfer.IsLive(record)
+            ? memory with { Transfer = memory.Transfer.Observe(end), Answers = (memory.Answers ?? CaseAnswers.None).Ended(memory.Transfer.Last!, end, memory.Case!.Lines).OrNull }
+            : memory;
     }
 
     protected override (IReadOnlyList<DesiredRecord> Desired, IReadOnlyList<WakeUp> WakeUps) Show(long surrogate, Memory memory, DateTimeOffset passed)
@@ -72,9 +90,7 @@ internal sealed class CaseFold(FoldOptions options) : OrderedFold<DemandSignal, 
         ["neededAt"] = Neutral.Instant(neededAt),
     };
 
-    private static IReadOnlyList<GenerationLine> Lines(IReadOnlyList<DemandLine> lines, string source, string destination, DateTimeOffset neededAt) =>
-        Moves.Sum(lines.Select(line => (line.Item, line.Unit, line.Quantity)), source, destination, Neutral.Instant(neededAt));
-
     /// <param name="Case">The case as it stands by all that was stated; null before anything was.</param>
-    internal sealed record Memory(DemandSignal? Case, Generations Transfer);
+    /// <param name="Answers">What records that ended in Odoo have answered; null for nothing.</param>
+    internal sealed record Memory(DemandSignal? Case, Generations Transfer, CaseAnswers? Answers = null);
 }

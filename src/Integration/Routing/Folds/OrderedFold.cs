@@ -4,10 +4,10 @@ using Integration.Contracts;
 namespace Integration.Routing.Folds;
 
 /// <summary>
-/// Keeps the contracts of a key in the order they were asserted and tells them again from the horizon with every input. A tick says only that its instant has passed; the story ends at the latest such instant.
-/// As long as no more contracts came than are kept, the result depends on the set of inputs alone, not on how they arrived.
+/// Keeps the contracts of a key in the order they were asserted, with what was observed of its records in Odoo where it happened, and tells them again from the horizon with every input. A tick says only that its
+/// instant has passed; the story ends at the latest such instant. As long as no more contracts came than are kept, the result depends on the set of inputs alone, not on how they arrived.
 /// </summary>
-/// <param name="most">How many contracts are kept in order before the oldest become the snapshot at the horizon.</param>
+/// <param name="most">How many contracts and observations are kept in order before the oldest become the snapshot at the horizon.</param>
 internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
     where TContent : ContractContent
     where TMemory : class
@@ -49,20 +49,24 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
                     }
 
                     break;
+                case ObservationInput seen when RecordOf(surrogate, seen.ExternalId) is { } record:
+                    // One that is older than the horizon is told right after it.
+                    TakeIn(statements, new Statement($"observation {seen.Sequence}", new Place(EndOfSecond(seen.At), false, seen.Sequence, true), null, new Observed(record, seen.End)));
+                    break;
                 default:
-                    throw new ArgumentException($"The fold of {Domain} takes ticks and contracts of {typeof(TContent).Name} only.", nameof(inputs));
+                    throw new ArgumentException($"The fold of {Domain} takes ticks, observations of its own records, and contracts of {typeof(TContent).Name} only.", nameof(inputs));
             }
         }
 
         // A stable sort: contracts of one message keep its order.
         statements = [.. statements.OrderBy(statement => statement.Place)];
         var old = Math.Max(0, statements.Count - most);
-        var known = statements.Take(old).Aggregate(history.Known ?? Nothing, Tell);
-        var horizonNow = old == 0 ? history.Horizon : statements[old - 1].Place;
+        var known = statements.Take(old).Aggregate(new Told(history.Known ?? Nothing, history.Ahead ?? []), Tell);
+        var horizonNow = statements.Take(old).Select(statement => statement.Place).Append(history.Horizon).Max();
         statements.RemoveRange(0, old);
 
-        var (desired, wakeUps) = Show(surrogate, statements.Aggregate(known, Tell), passed ?? DateTimeOffset.MinValue);
-        var next = new History(statements, horizonNow is null ? null : known, horizonNow, passed);
+        var (desired, wakeUps) = Show(surrogate, statements.Aggregate(known, Tell).Memory, passed ?? DateTimeOffset.MinValue);
+        var next = new History(statements, horizonNow is null ? null : known.Memory, horizonNow, passed, known.Ahead.Count == 0 ? null : known.Ahead);
         return new FoldResult(JsonSerializer.Serialize(next, ContractJson.Options), desired, wakeUps, beyond);
     }
 
@@ -72,11 +76,49 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
     /// <summary>What is known after one more contract.</summary>
     protected abstract TMemory Tell(TMemory memory, DateTimeOffset assertedAt, TContent content);
 
+    /// <summary>What is known after a record ended in Odoo, or was revived there by people; null while the story has not come to its record.</summary>
+    /// <param name="record">Its external id after domain and surrogate: <c>_nls_g1</c>.</param>
+    protected abstract TMemory? Observe(TMemory memory, string record, RecordEnd end);
+
     /// <summary>The complete desired set, and the wake-ups wanted.</summary>
     /// <param name="passed">An instant that has certainly passed.</param>
     protected abstract (IReadOnlyList<DesiredRecord> Desired, IReadOnlyList<WakeUp> WakeUps) Show(long surrogate, TMemory memory, DateTimeOffset passed);
 
-    private TMemory Tell(TMemory memory, Statement statement) => Tell(memory, statement.Place.AssertedAt, statement.Content);
+    /// <summary>A sender's clock may be ahead of Odoo's: what was observed of a record before it was asked for waits for the statement that asks.</summary>
+    private Told Tell(Told told, Statement statement)
+    {
+        if (statement.Observed is { } observed)
+        {
+            return Observe(told.Memory, observed.Record, observed.End) is { } seen
+                ? told with { Memory = seen }
+                : told with { Ahead = [.. told.Ahead.Where(other => other.Record != observed.Record), observed] };
+        }
+
+        var memory = Tell(told.Memory, statement.Place.AssertedAt, statement.Content!);
+        var ahead = new List<Observed>();
+        foreach (var waiting in told.Ahead)
+        {
+            if (Observe(memory, waiting.Record, waiting.End) is { } seen)
+            {
+                memory = seen;
+            }
+            else
+            {
+                ahead.Add(waiting);
+            }
+        }
+
+        return new Told(memory, ahead);
+    }
+
+    private string? RecordOf(long surrogate, string externalId)
+    {
+        var own = $"{ExternalIds.Module}{Domain}_{surrogate}_";
+        return externalId.StartsWith(own, StringComparison.Ordinal) ? externalId[(own.Length - 1)..] : null;
+    }
+
+    /// <summary>Odoo tells its times to the second: what was asserted within that second is taken as said before, since asking twice is worse than asking late.</summary>
+    private static DateTimeOffset EndOfSecond(DateTimeOffset at) => at.AddTicks(TimeSpan.TicksPerSecond - 1);
 
     /// <summary>A fact told by several messages is one fact, told by the first of them.</summary>
     private static void TakeIn(List<Statement> statements, Statement statement)
@@ -91,13 +133,21 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
     /// <param name="Known">The memory at the horizon; null while everything is kept.</param>
     /// <param name="Horizon">Place of the newest contract that is in <paramref name="Known"/> only.</param>
     /// <param name="Passed">The latest instant a tick told of.</param>
-    private sealed record History(IReadOnlyList<Statement> Statements, TMemory? Known, Place? Horizon, DateTimeOffset? Passed);
+    /// <param name="Ahead">Observations from before the horizon whose record the story has not come to.</param>
+    private sealed record History(IReadOnlyList<Statement> Statements, TMemory? Known, Place? Horizon, DateTimeOffset? Passed, IReadOnlyList<Observed>? Ahead = null);
 
-    private sealed record Statement(string Id, Place Place, TContent Content);
+    /// <summary>Either said by the source or observed in Odoo.</summary>
+    private sealed record Statement(string Id, Place Place, TContent? Content, Observed? Observed = null);
 
-    /// <summary>Where a contract stands in the story.</summary>
-    private sealed record Place(DateTimeOffset AssertedAt, bool CallsOff, long Sequence) : IComparable<Place>
+    private sealed record Observed(string Record, RecordEnd End);
+
+    private sealed record Told(TMemory Memory, IReadOnlyList<Observed> Ahead);
+
+    /// <summary>Where a contract or an observation stands in the story.</summary>
+    private sealed record Place(DateTimeOffset AssertedAt, bool CallsOff, long Sequence, bool? IsObserved = null) : IComparable<Place>
     {
-        public int CompareTo(Place? other) => (AssertedAt, CallsOff, Sequence).CompareTo((other!.AssertedAt, other.CallsOff, other.Sequence));
+        public int CompareTo(Place? other) => other is null ? 1 : Order.CompareTo(other.Order);
+
+        private (DateTimeOffset, bool, bool, long) Order => (AssertedAt, IsObserved ?? false, CallsOff, Sequence);
     }
 }

@@ -40,15 +40,34 @@ internal sealed class RequisitionFold(FoldOptions options) : OrderedFold<Requisi
     protected override (IReadOnlyList<DesiredRecord> Desired, IReadOnlyList<WakeUp> WakeUps) Show(long surrogate, Memory memory, DateTimeOffset passed) =>
         ([.. memory.Records.SelectMany(record => record.Show(Domain, surrogate))], []);
 
+    protected override Memory? Observe(Memory memory, string record, RecordEnd end)
+    {
+        if (memory.Records.FirstOrDefault(one => one.Names(record)) is not { } known)
+        {
+            return null;
+        }
+
+        return known.IsLive(record)
+            ? memory with
+            {
+                Lines = [.. memory.Lines.Select(line => end == RecordEnd.None || RequisitionRecords.KeyOf(line) == known.Key ? line.Ended(record, end) : line)],
+                Records = [.. memory.Records.Select(one => one.Key == known.Key ? known.Observe(end) : one)],
+            }
+            : memory;
+    }
+
     private List<Generations> Records(Memory memory)
     {
-        var wanted = RequisitionRecords.Of(memory, options.CentralStore).ToDictionary(record => record.Key, StringComparer.Ordinal);
         var known = memory.Records.ToDictionary(record => record.Key, StringComparer.Ordinal);
+        var ended = memory.Records.Where(record => record.HasEnded).ToDictionary(record => record.Key, record => record.NameOf(record.Last!));
+        var open = RequisitionRecords.Of(memory, options.CentralStore, line => line.Open(null)).ToDictionary(record => record.Key, StringComparer.Ordinal);
+        var told = RequisitionRecords.Of(memory, options.CentralStore, line => line.Open(ended.GetValueOrDefault(RequisitionRecords.KeyOf(line) ?? ""))).ToDictionary(record => record.Key, StringComparer.Ordinal);
         return
         [
-            .. wanted.Keys.Union(known.Keys).Order(StringComparer.Ordinal).Select(key =>
-                wanted.GetValueOrDefault(key) is { } record
-                    ? (known.GetValueOrDefault(key) ?? new Generations(record.Kind, key, [])).Stand(record.Fields, record.Lines, options.MostGenerations)
+            .. told.Keys.Union(known.Keys).Order(StringComparer.Ordinal).Select(key =>
+                told.GetValueOrDefault(key) is { } record
+                    ? (known.GetValueOrDefault(key) ?? new Generations(record.Kind, key, []))
+                        .Say(open.GetValueOrDefault(key)?.Fields ?? record.Fields, open.GetValueOrDefault(key)?.Lines ?? [], record.Lines, options.MostGenerations)
                     : known[key].End(RecordStanding.Withdrawn)),
         ];
     }

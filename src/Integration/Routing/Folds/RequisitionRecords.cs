@@ -6,9 +6,10 @@ namespace Integration.Routing.Folds;
 /// <param name="Key">As in <see cref="Generations.Key"/>.</param>
 internal sealed record RequisitionRecords(string Kind, string Key, IReadOnlyDictionary<string, string?> Fields, IReadOnlyList<GenerationLine> Lines)
 {
-    public static IEnumerable<RequisitionRecords> Of(RequisitionFold.Memory requisition, string centralStore)
+    /// <param name="open">What of a line is to be carried; null for nothing.</param>
+    public static IEnumerable<RequisitionRecords> Of(RequisitionFold.Memory requisition, string centralStore, Func<RequisitionLineMemory, RequisitionLine?> open)
     {
-        var wanted = requisition.Lines.Where(line => line.IsWanted).Select(line => line.Stated).ToList();
+        var wanted = requisition.Lines.Where(line => line.IsWanted).Select(open).OfType<RequisitionLine>().ToList();
         var orders = wanted
             .Where(line => line is { Supply: Supply.NonStock, Item: not null, Quantity: not null, Unit: not null, Vendor: not null, Price: not null })
             .GroupBy(line => line.Vendor!)
@@ -20,9 +21,21 @@ internal sealed record RequisitionRecords(string Kind, string Key, IReadOnlyDict
         return orders.Concat(transfers);
     }
 
+    /// <summary>Key of the record that carries the line; null when none does.</summary>
+    public static string? KeyOf(RequisitionLineMemory line) => line switch
+    {
+        { IsWanted: true, Stated: { Supply: Supply.NonStock, Vendor: { } vendor } } => OrderKey(vendor),
+        { IsWanted: true, Stated: { Supply: Supply.Stock, DeliverTo: { } place } } => TransferKey(place),
+        _ => null,
+    };
+
+    private static string OrderKey(string vendor) => $"_{ExternalIds.Part(vendor)}";
+
+    private static string TransferKey(string place) => $"_stock_{ExternalIds.Part(place)}";
+
     private static RequisitionRecords Order(RequisitionFold.Memory requisition, string vendor, IEnumerable<RequisitionLine> lines) => new(
         "requisition-order",
-        $"_{ExternalIds.Part(vendor)}",
+        OrderKey(vendor),
         new Dictionary<string, string?>
         {
             ["vendor"] = vendor,
@@ -57,6 +70,6 @@ internal sealed record RequisitionRecords(string Kind, string Key, IReadOnlyDict
             ["neededBy"] = earliest,
         };
         var moves = Moves.Sum(lines.Select(line => (line.Item!, line.StockUnit!, line.StockQuantity!.Value)), centralStore, destination, earliest);
-        return new RequisitionRecords("requisition-transfer", $"_stock_{ExternalIds.Part(destination)}", fields, moves);
+        return new RequisitionRecords("requisition-transfer", TransferKey(destination), fields, moves);
     }
 }
