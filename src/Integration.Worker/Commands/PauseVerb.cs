@@ -8,17 +8,19 @@ internal static class PauseVerb
 {
     public static Argument<string> Scope()
     {
-        var scope = new Argument<string>("scope") { Description = "odoo (all writing to Odoo) or interface:<name>." };
+        var scope = new Argument<string>("scope") { Description = "odoo (all writing to Odoo), odoo:<database> or interface:<name>." };
         scope.Validators.Add(result =>
         {
             var text = result.GetValueOrDefault<string>();
-            if (text != "odoo" && !(text?.StartsWith("interface:", StringComparison.Ordinal) == true && text.Length > "interface:".Length))
+            if (text is null || (text != "odoo" && !Names(text, "odoo:") && !Names(text, "interface:")))
             {
-                result.AddError($"The scope is odoo or interface:<name>, not '{text}'.");
+                result.AddError($"The scope is odoo, odoo:<database> or interface:<name>, not '{text}'.");
             }
         });
         return scope;
     }
+
+    private static bool Names(string scope, string prefix) => scope.StartsWith(prefix, StringComparison.Ordinal) && scope.Length > prefix.Length;
 
     public static Command Create()
     {

@@ -36,18 +36,27 @@ internal static class Examination
         var journalAnswers = await JournalAsync(journal, findings, cancellationToken);
         await BrokerAsync(stages.Bus, findings, cancellationToken);
 
-        var odoo = new OdooClient(OdooHttp.Create(stages.Odoo), stages.Odoo, time);
-        var examination = new OdooExamination(odoo, stages.Odoo, new OdooFingerprint(stages.Odoo), time);
-        var odooFindings = await examination.RunAsync(journalAnswers ? journal : null, stages.Mappings.Policies.Values, cancellationToken);
-        findings.AddRange(odooFindings);
-        if (odooFindings.All(finding => finding.Subject != "odoo login" || finding.State == FindingState.Good))
+        foreach (var database in stages.Odoo)
         {
-            var kept = journalAnswers ? await journal.ReadTablesAsync(cancellationToken) : null;
+            var found = await OdooAsync(database, stages, journalAnswers ? journal : null, time, cancellationToken);
+            findings.AddRange(stages.Odoo.Count == 1 ? found : found.Select(finding => finding with { Subject = $"{database.Name}: {finding.Subject}" }));
+        }
+
+        return findings;
+    }
+
+    private static async Task<IReadOnlyList<Finding>> OdooAsync(OdooDatabaseSettings database, StageSettings stages, IJournal? journal, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var odoo = new OdooClient(OdooHttp.Create(database.Connection), database.Connection, time);
+        List<Finding> findings = [.. await new OdooExamination(database, odoo, time).RunAsync(journal, stages.Mappings.Policies.Values, cancellationToken)];
+        if (findings.All(finding => finding.Subject != "odoo login" || finding.State == FindingState.Good))
+        {
+            var kept = journal is not null ? await journal.ReadTablesAsync(cancellationToken) : null;
             var tables = kept is { Names.Count: > 0 } ? kept : stages.Mappings.SeedTables();
             findings.AddRange(await new MasterDataExamination(odoo).RunAsync(tables, cancellationToken));
         }
 
-        await CertificateAsync(stages.Odoo.Url, time, findings, cancellationToken);
+        await CertificateAsync(database.Connection.Url, time, findings, cancellationToken);
         return findings;
     }
 

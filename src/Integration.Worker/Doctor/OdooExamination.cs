@@ -7,8 +7,12 @@ using Integration.Pipeline;
 namespace Integration.Worker.Doctor;
 
 /// <summary>Looks at the connected Odoo: version, login, database, zone, modules, rights, key expiry.</summary>
-internal sealed class OdooExamination(OdooClient odoo, OdooConnection connection, OdooFingerprint fingerprint, TimeProvider time)
+internal sealed class OdooExamination(OdooDatabaseSettings settings, OdooClient odoo, TimeProvider time)
 {
+    private readonly OdooConnection _connection = settings.Connection;
+
+    private readonly OdooFingerprint _fingerprint = new(settings.Connection);
+
     /// <summary>The first version whose columns the mappings name.</summary>
     private const int LeastMajor = 19;
 
@@ -24,16 +28,16 @@ internal sealed class OdooExamination(OdooClient odoo, OdooConnection connection
         {
             var version = await odoo.VersionAsync(cancellationToken);
             findings.Add(version.Major >= LeastMajor
-                ? Finding.Good("odoo version", $"{version.Text} at {connection.Url}")
+                ? Finding.Good("odoo version", $"{version.Text} at {_connection.Url}")
                 : Finding.Bad("odoo version", version.Text, $"The mappings name columns of Odoo {LeastMajor}; connect to that version or later."));
             await odoo.LogInAsync(cancellationToken);
-            findings.Add(Finding.Good("odoo login", $"{connection.User} in {connection.Database}"));
+            findings.Add(Finding.Good("odoo login", $"{_connection.User} in {_connection.Database}"));
         }
         catch (OdooFault fault)
         {
             findings.Add(Finding.Bad("odoo login", $"{fault.Kind}: {fault.Message}", fault.Kind == OdooFaultKind.AccessDenied
-                ? "Check Integration:Odoo:Database, User and the secret; an API key may have expired: make a new one in Odoo under My Profile, Account Security."
-                : $"Check that {connection.Url} can be reached from here and that Odoo runs."));
+                ? $"Check Integration:Odoo:{settings.Name}:Database, User and the secret; an API key may have expired: make a new one in Odoo under My Profile, Account Security."
+                : $"Check that {_connection.Url} can be reached from here and that Odoo runs."));
             return findings;
         }
 
@@ -50,11 +54,11 @@ internal sealed class OdooExamination(OdooClient odoo, OdooConnection connection
 
     private async Task<Finding> BindingAsync(IJournal journal, CancellationToken cancellationToken)
     {
-        var found = await fingerprint.ReadAsync(odoo, cancellationToken);
-        var bound = await journal.BindDatabaseAsync(found, rebind: null, cancellationToken);
+        var found = await _fingerprint.ReadAsync(odoo, cancellationToken);
+        var bound = await journal.BindDatabaseAsync(settings.Name, found, rebind: null, cancellationToken);
         return bound == found
             ? Finding.Good("odoo database", $"this journal is bound to it: {found}")
-            : Finding.Bad("odoo database", $"the journal is bound to {bound}, but {found} answers", "If this is the right one (a move, a restore): integration bind-odoo --confirm");
+            : Finding.Bad("odoo database", $"the journal is bound to {bound}, but {found} answers", $"If this is the right one (a move, a restore): integration bind-odoo {settings.Name} --confirm");
     }
 
     private async Task<Finding> ModulesAsync(CancellationToken cancellationToken)
@@ -83,7 +87,7 @@ internal sealed class OdooExamination(OdooClient odoo, OdooConnection connection
 
             findings.Add(refused.Count == 0
                 ? Finding.Good($"odoo rights {model}", "read, create, write")
-                : Finding.Bad($"odoo rights {model}", $"not allowed: {string.Join(", ", refused)}", $"Give {connection.User} the group for it: Purchase / User for purchase.order, Inventory / User for stock.picking."));
+                : Finding.Bad($"odoo rights {model}", $"not allowed: {string.Join(", ", refused)}", $"Give {_connection.User} the group for it: Purchase / User for purchase.order, Inventory / User for stock.picking."));
         }
 
         return findings;
@@ -92,7 +96,7 @@ internal sealed class OdooExamination(OdooClient odoo, OdooConnection connection
     private async Task<IReadOnlyList<Finding>> UserAsync(CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        var user = (await odoo.SearchReadAsync("res.users", OdooDomain.Where("login", "=", connection.User), ["tz", "lang"], 1, "id", 0, OdooContext.Standard, cancellationToken))[0];
+        var user = (await odoo.SearchReadAsync("res.users", OdooDomain.Where("login", "=", _connection.User), ["tz", "lang"], 1, "id", 0, OdooContext.Standard, cancellationToken))[0];
         findings.Add(Finding.Good("odoo zone", $"service user has {user.Text("tz") ?? "none"}, {user.Text("lang") ?? "none"}; every call says UTC and en_US itself"));
 
         var keys = await odoo.SearchReadAsync("res.users.apikeys", OdooDomain.Where("user_id", "=", JsonValue.Create(user.Id)), ["name", "expiration_date"], 20, "id", 0, OdooContext.Standard, cancellationToken);

@@ -22,8 +22,9 @@ internal static class HealthEndpoints
                 return Results.Text($"not ready: the journal does not answer: {fault.Message}", statusCode: StatusCodes.Status503ServiceUnavailable);
             }
 
-            var gate = roles.HasFlag(Roles.Deliver) ? services.GetRequiredService<OdooGate>().State : "not delivering";
-            return Results.Text($"ready; odoo: {gate}", statusCode: gate == OdooGate.WrongDatabase ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+            var states = roles.HasFlag(Roles.Deliver) ? services.GetRequiredService<OdooDatabases>().All.Select(database => (database.Name, database.Gate.State)).ToList() : [];
+            var odoo = states.Count == 0 ? "not delivering" : string.Join(", ", states.Select(one => $"{one.Name} {one.State}"));
+            return Results.Text($"ready; odoo: {odoo}", statusCode: states.Any(one => one.State == OdooGate.WrongDatabase) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
         });
         application.MapGet("/metrics", async (MetricsPage page, CancellationToken cancellationToken) =>
             Results.Text(await page.WriteAsync(cancellationToken), MetricsPage.ContentType));

@@ -1,8 +1,10 @@
+using Integration.Contracts;
 using Integration.Odoo;
+using Integration.Pipeline;
 
 namespace Integration.Worker.Hosting;
 
-/// <summary>Which Odoo database is written to, and as whom.</summary>
+/// <summary>Which Odoo database is written to, and as whom: one section for each, <c>Integration:Odoo:main</c> where there is one.</summary>
 public sealed class OdooSettings
 {
     public const string Section = "Integration:Odoo";
@@ -13,7 +15,7 @@ public sealed class OdooSettings
 
     public string? User { get; set; }
 
-    /// <summary>Password or API key, for an environment variable (<c>Integration__Odoo__Secret</c>).</summary>
+    /// <summary>Password or API key, for an environment variable (<c>Integration__Odoo__main__Secret</c>).</summary>
     public string? Secret { get; set; }
 
     /// <summary>A file holding it, in place of <see cref="Secret"/>.</summary>
@@ -27,14 +29,33 @@ public sealed class OdooSettings
     /// <summary>Plain HTTP to another machine than this one.</summary>
     public bool AllowInsecure { get; set; }
 
-    public OdooConnection? Read(ICollection<string> errors)
+    /// <summary>Times of day at which this Odoo is left alone, such as <c>22:00-23:30</c>.</summary>
+    public List<string> QuietWindows { get; set; } = [];
+
+    /// <summary>IANA zone of <see cref="QuietWindows"/>.</summary>
+    public string Zone { get; set; } = "UTC";
+
+    /// <summary>Every database of the configuration; the name is the key of its section.</summary>
+    public static IReadOnlyList<OdooDatabaseSettings> ReadAll(IConfiguration configuration, ICollection<string> errors)
     {
+        var names = configuration.GetSection(Section).GetChildren().Select(child => child.Key).ToList();
+        if (names.Count == 0)
+        {
+            errors.Add($"{Section}:{InterfaceDefinition.MainDatabase} is missing: it says which Odoo is written to, and as whom.");
+        }
+
+        return [.. names.Select(name => Settings.Bind<OdooSettings>(configuration, $"{Section}:{name}", errors).Read(name, errors)).OfType<OdooDatabaseSettings>()];
+    }
+
+    private OdooDatabaseSettings? Read(string name, ICollection<string> errors)
+    {
+        var section = $"{Section}:{name}";
         var secret = Secret;
         if (SecretFile is not null)
         {
             if (!File.Exists(SecretFile))
             {
-                errors.Add($"{Section}:SecretFile: there is no file {SecretFile}.");
+                errors.Add($"{section}:SecretFile: there is no file {SecretFile}.");
             }
             else
             {
@@ -42,18 +63,20 @@ public sealed class OdooSettings
             }
         }
 
+        var found = new List<string>();
+        var quiet = Pipeline.QuietWindows.Read(QuietWindows, Zone, found);
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url))
         {
-            errors.Add($"{Section}:Url must be the address of Odoo, such as https://odoo.hospital.example; it is '{Url}'.");
+            errors.Add($"{section}:Url must be the address of Odoo, such as https://odoo.hospital.example; it is '{Url}'.");
             return null;
         }
 
         var connection = new OdooConnection { Url = url, Database = Database ?? "", User = User ?? "", Secret = secret ?? "", Protocol = Protocol, TimeOut = TimeOut, AllowInsecure = AllowInsecure };
-        foreach (var error in connection.Errors())
+        foreach (var error in connection.Errors().Concat(found))
         {
-            errors.Add($"{Section}: {error}");
+            errors.Add($"{section}: {error}");
         }
 
-        return connection;
+        return new OdooDatabaseSettings(name, connection, quiet);
     }
 }

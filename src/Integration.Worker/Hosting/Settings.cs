@@ -19,24 +19,27 @@ internal sealed record Settings(StageSettings Stages, HealthOptions Health)
         errors.AddRange(journal.Errors());
         var bus = Bind<BusOptions>(configuration, BusOptions.Section, errors);
         errors.AddRange(bus.Errors(roles));
-        var odoo = Bind<OdooSettings>(configuration, OdooSettings.Section, errors).Read(errors);
+        var odoo = OdooSettings.ReadAll(configuration, errors);
         var ingestion = Bind<IngestionOptions>(configuration, IngestionOptions.Section, errors);
         errors.AddRange(ingestion.Errors());
         var pipeline = Bind<PipelineOptions>(configuration, PipelineOptions.Section, errors);
-        errors.AddRange(pipeline.Errors(odoo?.TimeOut ?? TimeSpan.Zero));
+        errors.AddRange(pipeline.Errors(odoo.Select(database => database.Connection.TimeOut).DefaultIfEmpty().Max()));
         var delivery = Bind<DeliveryOptions>(configuration, DeliveryOptions.Section, errors);
         errors.AddRange(delivery.Errors());
         var routing = Bind<FoldOptions>(configuration, FoldOptions.Section, errors);
         errors.AddRange(routing.Errors());
         var key = Bind<SecurityOptions>(configuration, SecurityOptions.Section, errors).ReadKey(errors);
         var files = MappingFiles.Read(configuration, errors);
+        var databases = odoo.Select(database => database.Name).ToList();
+        errors.AddRange((files?.Interfaces ?? []).Where(feed => databases.Count > 0 && !databases.Contains(feed.Database))
+            .Select(feed => $"Interface {feed.Name} writes to the Odoo database '{feed.Database}', which {OdooSettings.Section} does not have; it has {string.Join(", ", databases)}."));
         var health = Bind<HealthOptions>(configuration, HealthOptions.Section, errors);
         if (errors.Count > 0)
         {
             throw new SettingsException(errors);
         }
 
-        var stages = new StageSettings(journal, bus, odoo!, ingestion, pipeline, routing, delivery, new KeyedHash(key!), files!.Mappings, files.Interfaces);
+        var stages = new StageSettings(journal, bus, odoo, ingestion, pipeline, routing, delivery, new KeyedHash(key!), files!.Mappings, files.Interfaces);
         return new Settings(stages, health);
     }
 

@@ -17,7 +17,14 @@ public sealed record InterfaceDefinition(
     InterfaceMode Mode,
     SenderProfile Sender,
     IReadOnlyDictionary<string, string> Mappings,
-    string Company);
+    string Company)
+{
+    /// <summary>The database an interface writes to unless it says otherwise.</summary>
+    public const string MainDatabase = "main";
+
+    /// <summary>Name of the Odoo database, as in the configuration's <c>Integration:Odoo:name</c>.</summary>
+    public string Database { get; init; } = MainDatabase;
+}
 
 /// <summary>observe: map, post nothing; hold: map and make postings that wait; post: deliver.</summary>
 public enum InterfaceMode

@@ -11,7 +11,7 @@ namespace Integration.Delivery;
 public static class DeliveryRegistration
 {
     /// <summary>
-    /// Needs a <see cref="TimeProvider"/> and an <see cref="OdooClient"/> among the services; the client's <see cref="HttpClient"/> goes through a <see cref="FailPointHandler"/>.
+    /// What every <see cref="OdooDelivery"/> shares. There is one for each Odoo database, made with its <see cref="OdooClient"/>, whose <see cref="HttpClient"/> goes through a <see cref="FailPointHandler"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The options cannot be used; the message names every error.</exception>
     public static IServiceCollection AddDelivery(this IServiceCollection services, DeliveryOptions options)
@@ -20,7 +20,6 @@ public static class DeliveryRegistration
         if (errors.Count > 0) throw new ArgumentException(string.Join(' ', errors), nameof(options));
         services.TryAddSingleton(options);
         services.TryAddSingleton(new DeliveryFailures(options, Random.Shared));
-        services.TryAddSingleton<OdooDelivery>();
         return services;
     }
 }

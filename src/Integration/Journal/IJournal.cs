@@ -50,11 +50,12 @@ public interface IPostingJournal
 {
     /// <summary>
     /// Takes a lease on postings that are due, newest revision only, lowest rank first, none whose serial key is in other hands, and commits one attempt for each in the same transaction (rule 18).
-    /// A posting whose last attempt has no recorded end comes only after <paramref name="fence"/> since its start, marked in doubt. None while Odoo is paused, or its interface is.
+    /// A posting whose last attempt has no recorded end comes only after <paramref name="fence"/> since its start, marked in doubt. None while the Odoo database is paused, or its interface is.
     /// </summary>
+    /// <param name="database">Name of the Odoo database whose postings are asked for.</param>
     /// <param name="lease">Longer than the client's time-out.</param>
     /// <param name="fence">Odoo's longest transaction.</param>
-    Task<IReadOnlyList<ClaimedPosting>> ClaimPostingsAsync(string worker, int most, TimeSpan lease, TimeSpan fence, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ClaimedPosting>> ClaimPostingsAsync(string worker, string database, int most, TimeSpan lease, TimeSpan fence, CancellationToken cancellationToken);
 
     /// <summary>
     /// Records what became of claimed postings and closes their attempts. A result for a revision that is no longer the newest leaves the posting due; a lease that was lost records the attempt's end, believes nothing and leaves the
@@ -63,18 +64,19 @@ public interface IPostingJournal
     /// <param name="retryAfter">For <see cref="PostingResultKind.Retry"/>: when it is due again, by external id.</param>
     Task RecordPostingsAsync(string worker, IReadOnlyList<PostingResult> results, IReadOnlyDictionary<string, TimeSpan> retryAfter, CancellationToken cancellationToken);
 
-    /// <summary>Pages through the current postings by external id, for reconciliation; delivered ones only.</summary>
-    Task<IReadOnlyList<PostedRecord>> PostedRecordsAsync(string? afterExternalId, int most, CancellationToken cancellationToken);
+    /// <summary>Pages through the current postings of one Odoo database by external id, for reconciliation; delivered ones only.</summary>
+    Task<IReadOnlyList<PostedRecord>> PostedRecordsAsync(string database, string? afterExternalId, int most, CancellationToken cancellationToken);
 
-    /// <summary>Replaces the open breaks of the kinds a reconciliation run looks for (all but <see cref="BreakKind.Protected"/>) with what it found.</summary>
-    Task SaveBreaksAsync(IReadOnlyList<Break> breaks, CancellationToken cancellationToken);
+    /// <summary>Replaces the open breaks of one Odoo database, of the kinds a reconciliation run looks for (all but <see cref="BreakKind.Protected"/>), with what it found.</summary>
+    Task SaveBreaksAsync(string database, IReadOnlyList<Break> breaks, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<Break>> OpenBreaksAsync(CancellationToken cancellationToken);
 
-    /// <summary>The Odoo database this journal is bound to (rule 17): binds it when it is bound to none, else returns the bound one.</summary>
+    /// <summary>What this journal knows the Odoo database of that name by (rule 17): binds it when it is bound to none, else returns what it is bound to.</summary>
+    /// <param name="database">Name of the database in the configuration.</param>
     /// <param name="fingerprint">Of the database that answers.</param>
     /// <param name="rebind">Who orders it to be bound to this one whatever it was bound to; null to leave it.</param>
-    Task<string> BindDatabaseAsync(string fingerprint, Signature? rebind, CancellationToken cancellationToken);
+    Task<string> BindDatabaseAsync(string database, string fingerprint, Signature? rebind, CancellationToken cancellationToken);
 }
 
 /// <summary>Code tables, and what waits for a row in them.</summary>
@@ -99,7 +101,7 @@ public interface ITableJournal
 /// <summary>What people ask and order.</summary>
 public interface IOperationsJournal
 {
-    /// <param name="scope"><c>odoo</c> or <c>interface:name</c>.</param>
+    /// <param name="scope"><c>odoo</c> (every database), <c>odoo:name</c> or <c>interface:name</c>.</param>
     /// <param name="by">With a reason, for those who find it paused.</param>
     Task PauseAsync(string scope, Signature by, CancellationToken cancellationToken);
 

@@ -54,7 +54,11 @@ public sealed record FoldUpdate(
     InterfaceMode Deliver,
     long Sequence,
     IReadOnlyList<PostingDraft> Desired,
-    IReadOnlyList<WakeUp> WakeUps);
+    IReadOnlyList<WakeUp> WakeUps)
+{
+    /// <summary>The Odoo database new postings belong to; one that exists stays where it is.</summary>
+    public string Database { get; init; } = InterfaceDefinition.MainDatabase;
+}
 
 /// <param name="Rank">Order of delivery, from the model's policy.</param>
 /// <param name="SerialKey">Postings with the same serial key are never in two workers' hands at once (rule 19); null when nothing is contended.</param>

@@ -69,7 +69,10 @@ public static class InterfaceFile
             map.Word<InterfaceMode>("mode"),
             map.Map("sender") is { } sender ? Sender(sender) : new SenderProfile([], [], [], ControlIdUse.Unique, "", new Dictionary<string, string>(), null),
             triggers ?? new Dictionary<string, string>(),
-            map.Text("company"));
+            map.Text("company"))
+        {
+            Database = map.OptionalText("database") ?? InterfaceDefinition.MainDatabase,
+        };
     }
 
     private static SenderProfile Sender(YamlMap map)

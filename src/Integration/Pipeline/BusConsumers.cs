@@ -11,11 +11,15 @@ internal sealed class MessagesAppendedConsumer(ProcessSignal signal) : IConsumer
     }
 }
 
-internal sealed class PostingsDueConsumer(DeliverSignal signal) : IConsumer<PostingsDue>
+internal sealed class PostingsDueConsumer(OdooDatabases databases) : IConsumer<PostingsDue>
 {
     public Task Consume(ConsumeContext<PostingsDue> context)
     {
-        signal.Signal.Set();
+        foreach (var database in databases.All)
+        {
+            database.Signal.Set();
+        }
+
         return Task.CompletedTask;
     }
 }

@@ -9,39 +9,38 @@ namespace Integration.Pipeline;
 /// <summary>Claims postings that are due, has them delivered and records what became of them. While Odoo does not answer, nothing is claimed, so an outage uses up no attempts.</summary>
 internal sealed class DeliverLoop(
     IJournal journal,
-    OdooDelivery delivery,
+    OdooDatabases databases,
     DeliveryFailures failures,
     Translator translator,
-    OdooGate gate,
-    DeliverSignal signal,
     PipelineOptions options,
     TimeProvider time,
     ILogger<DeliverLoop> log) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Loop.RunAsync("deliver", options.DeliverWorkers, RunOnceAsync, signal.Signal, options.Sweep, time, log, stoppingToken);
+        Task.WhenAll(databases.All.Select(database => Loop.RunAsync(
+            $"deliver-{database.Name}", options.DeliverWorkers, (worker, token) => RunOnceAsync(database, worker, token), database.Signal, options.Sweep, time, log, stoppingToken)));
 
     /// <returns>Whether there may be more at once.</returns>
-    private async Task<bool> RunOnceAsync(string worker, CancellationToken cancellationToken)
+    private async Task<bool> RunOnceAsync(OdooDatabase database, string worker, CancellationToken cancellationToken)
     {
-        if (!await gate.IsOpenAsync(cancellationToken))
+        if (!await database.Gate.IsOpenAsync(cancellationToken))
         {
             return false;
         }
 
         var paused = await PausedAsync(cancellationToken);
         var deadline = time.GetUtcNow() + (options.DeliverLease / 2);
-        var claimed = await journal.ClaimPostingsAsync(worker, options.DeliverBatch, options.DeliverLease, options.OdooLongestTransaction, cancellationToken);
+        var claimed = await journal.ClaimPostingsAsync(worker, database.Name, options.DeliverBatch, options.DeliverLease, options.OdooLongestTransaction, cancellationToken);
         if (claimed.Count == 0)
         {
             return false;
         }
 
-        // A pause that came after the claim ends the batch before its next call: what is left was not tried, and the next claim passes over what is paused.
-        async ValueTask<bool> MayWriteAsync(CancellationToken token) => (await PausedAsync(token)).IsSubsetOf(paused);
+        // A pause or a quiet window that came after the claim ends the batch before its next call: what is left was not tried, and the next claim passes over what is paused.
+        async ValueTask<bool> MayWriteAsync(CancellationToken token) => !database.Gate.IsQuiet && (await PausedAsync(token)).IsSubsetOf(paused);
 
         // What is in hand is finished even when the process is asked to stop: half a batch would only be in doubt afterwards.
-        var results = await delivery.DeliverAsync(claimed, translator.Policies, MayWriteAsync, deadline, CancellationToken.None);
+        var results = await database.Delivery.DeliverAsync(claimed, translator.Policies, MayWriteAsync, deadline, CancellationToken.None);
         var starts = claimed.ToDictionary(posting => posting.ExternalId, posting => posting.Starts);
         var decided = new List<PostingResult>(results.Count);
         var retryAfter = new Dictionary<string, TimeSpan>();
@@ -51,8 +50,8 @@ internal sealed class DeliverLoop(
         }
 
         await journal.RecordPostingsAsync(worker, decided, retryAfter, CancellationToken.None);
-        PipelineLog.Delivered(log, decided.Count, string.Join(", ", decided.GroupBy(result => result.Kind).Select(group => $"{group.Count()} {group.Key}")));
-        gate.Learn(decided);
+        PipelineLog.Delivered(log, database.Name, decided.Count, string.Join(", ", decided.GroupBy(result => result.Kind).Select(group => $"{group.Count()} {group.Key}")));
+        database.Gate.Learn(decided);
         return decided.Any(result => result.Kind != PostingResultKind.NotTried);
     }
 

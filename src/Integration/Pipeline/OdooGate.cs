@@ -6,9 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Integration.Pipeline;
 
 /// <summary>
-/// Whether postings may be claimed at all: Odoo answers, and it is the database this journal is bound to (rule 17). After an outage one probe at a time asks whether it is over.
+/// Whether postings of one Odoo database may be claimed at all: it answers, it is the one this journal is bound to (rule 17), and it is not to be left alone just now. After an outage one probe at a time asks whether it is over.
 /// </summary>
-internal sealed class OdooGate(IPostingJournal journal, OdooClient odoo, OdooFingerprint fingerprint, PipelineOptions options, TimeProvider time, ILogger<OdooGate> log)
+internal sealed class OdooGate(
+    OdooDatabaseSettings settings, IPostingJournal journal, OdooClient odoo, OdooFingerprint fingerprint, PipelineOptions options, TimeProvider time, ILogger<OdooGate> log)
 {
     public const string WrongDatabase = "the wrong database answers";
 
@@ -17,11 +18,19 @@ internal sealed class OdooGate(IPostingJournal journal, OdooClient odoo, OdooFin
     private string _state = "not asked yet";
     private DateTimeOffset _probeAt;
 
+    /// <summary>A time at which this Odoo is left alone.</summary>
+    public bool IsQuiet => settings.Quiet.At(time.GetUtcNow()) is not null;
+
     /// <summary>For health: in words.</summary>
     public string State
     {
         get
         {
+            if (settings.Quiet.At(time.GetUtcNow()) is { } quiet)
+            {
+                return $"left alone during {quiet}";
+            }
+
             lock (_lock)
             {
                 return _state;
@@ -31,6 +40,11 @@ internal sealed class OdooGate(IPostingJournal journal, OdooClient odoo, OdooFin
 
     public async Task<bool> IsOpenAsync(CancellationToken cancellationToken)
     {
+        if (IsQuiet)
+        {
+            return false;
+        }
+
         lock (_lock)
         {
             if (_open)
@@ -49,23 +63,23 @@ internal sealed class OdooGate(IPostingJournal journal, OdooClient odoo, OdooFin
         try
         {
             var found = await fingerprint.ReadAsync(odoo, cancellationToken);
-            var bound = await journal.BindDatabaseAsync(found, rebind: null, cancellationToken);
+            var bound = await journal.BindDatabaseAsync(settings.Name, found, rebind: null, cancellationToken);
             if (bound != found)
             {
-                PipelineLog.WrongDatabase(log, bound, found);
+                PipelineLog.WrongDatabase(log, settings.Name, bound, found);
                 Set(open: false, WrongDatabase);
                 return false;
             }
         }
         catch (OdooFault fault)
         {
-            PipelineLog.OdooAway(log, $"{fault.Kind}: {fault.Message}");
+            PipelineLog.OdooAway(log, settings.Name, $"{fault.Kind}: {fault.Message}");
             Set(open: false, $"away ({fault.Kind})");
             return false;
         }
 
         Set(open: true, "answers");
-        PipelineLog.OdooBack(log);
+        PipelineLog.OdooBack(log, settings.Name);
         return true;
     }
 

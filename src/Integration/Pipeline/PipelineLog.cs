@@ -22,20 +22,20 @@ internal static partial class PipelineLog
     [LoggerMessage(3006, LogLevel.Warning, "Leases were lost while work was in hand; it is due again: {Reason}")]
     public static partial void LeaseLost(ILogger log, string reason);
 
-    [LoggerMessage(3007, LogLevel.Information, "Delivered {Postings} postings: {Outcomes}")]
-    public static partial void Delivered(ILogger log, int postings, string outcomes);
+    [LoggerMessage(3007, LogLevel.Information, "Delivered {Postings} postings to {Database}: {Outcomes}")]
+    public static partial void Delivered(ILogger log, string database, int postings, string outcomes);
 
-    [LoggerMessage(3008, LogLevel.Warning, "Odoo does not answer ({Fault}); nothing is claimed until it does")]
-    public static partial void OdooAway(ILogger log, string fault);
+    [LoggerMessage(3008, LogLevel.Warning, "Odoo {Database} does not answer ({Fault}); nothing of it is claimed until it does")]
+    public static partial void OdooAway(ILogger log, string database, string fault);
 
-    [LoggerMessage(3009, LogLevel.Information, "Odoo answers again")]
-    public static partial void OdooBack(ILogger log);
+    [LoggerMessage(3009, LogLevel.Information, "Odoo {Database} answers")]
+    public static partial void OdooBack(ILogger log, string database);
 
-    [LoggerMessage(3010, LogLevel.Critical, "This journal is bound to Odoo database {Bound}, but {Found} answers. Nothing is posted until an operator runs: integration bind-odoo --confirm")]
-    public static partial void WrongDatabase(ILogger log, string bound, string found);
+    [LoggerMessage(3010, LogLevel.Critical, "For {Database} this journal is bound to {Bound}, but {Found} answers. Nothing is posted until an operator runs: integration bind-odoo {Database} --confirm")]
+    public static partial void WrongDatabase(ILogger log, string database, string bound, string found);
 
-    [LoggerMessage(3011, LogLevel.Information, "Reconciled {Records} records: {Breaks} breaks")]
-    public static partial void Reconciled(ILogger log, int records, int breaks);
+    [LoggerMessage(3011, LogLevel.Information, "Reconciled {Records} records with {Database}: {Breaks} breaks")]
+    public static partial void Reconciled(ILogger log, string database, int records, int breaks);
 
     [LoggerMessage(3012, LogLevel.Error, "Unexpected failure in the {Stage} loop: {Fault}")]
     public static partial void LoopFailed(ILogger log, string stage, string fault);

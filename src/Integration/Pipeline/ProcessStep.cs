@@ -78,7 +78,7 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
         batch.HoldBeyondHorizon(result.BeyondHorizon);
         var feed = translator.Interface(inputs.Interface);
         var drafts = result.Desired.Select(record => translator.ToDraft(record, feed.Company)).ToList();
-        return new FoldUpdate(row.Key, result.State, feed.Name, feed.Mode, inputs.NewestSequence, drafts, result.WakeUps);
+        return new FoldUpdate(row.Key, result.State, feed.Name, feed.Mode, inputs.NewestSequence, drafts, result.WakeUps) { Database = feed.Database };
     }
 }
 

@@ -3,7 +3,6 @@ using Integration.Delivery;
 using Integration.Ingestion;
 using Integration.Journal;
 using Integration.Mapping;
-using Integration.Odoo;
 using Integration.Routing;
 
 namespace Integration.Pipeline;
@@ -12,7 +11,7 @@ namespace Integration.Pipeline;
 public sealed record StageSettings(
     JournalOptions Journal,
     BusOptions Bus,
-    OdooConnection Odoo,
+    IReadOnlyList<OdooDatabaseSettings> Odoo,
     IngestionOptions Ingestion,
     PipelineOptions Pipeline,
     FoldOptions Routing,

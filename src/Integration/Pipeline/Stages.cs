@@ -2,8 +2,6 @@ using Integration.Contracts;
 using Integration.Delivery;
 using Integration.Ingestion;
 using Integration.Journal;
-using Integration.Odoo;
-using Integration.Reconciliation;
 using Integration.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
@@ -22,17 +20,15 @@ public static class Stages
         services.AddJournal(settings.Journal);
         services.AddSingleton(new Translator(settings.Interfaces, settings.Mappings, settings.Hash));
         services.AddRouting(settings.Routing);
-        services.AddSingleton(settings.Odoo).AddSingleton<OdooFingerprint>();
-        services.AddSingleton(provider => new OdooClient(OdooHttp.Create(settings.Odoo), settings.Odoo, provider.GetRequiredService<TimeProvider>()));
         services.AddDelivery(settings.Delivery);
-        return services.AddReconciliation()
-            .AddSingleton<ReconcileRun>().AddSingleton<StartUp>().AddSingleton<TableCache>().AddSingleton<ProcessStep>();
+        services.AddSingleton(provider => new OdooDatabases([.. settings.Odoo.Select(database => OdooDatabase.Open(database, provider))]));
+        return services.AddSingleton<ReconcileRun>().AddSingleton<StartUp>().AddSingleton<TableCache>().AddSingleton<ProcessStep>();
     }
 
     /// <summary>What listens and works, by role. The first three lines are the walk.</summary>
     public static IServiceCollection AddWork(this IServiceCollection services, StageSettings settings, Roles roles)
     {
-        services.AddSingleton<ProcessSignal>().AddSingleton<DeliverSignal>().AddBus(settings.Bus, roles);
+        services.AddSingleton<ProcessSignal>().AddBus(settings.Bus, roles);
         services.AddSingleton<MessageAppended>(provider => provider.GetRequiredService<WakeUpPublisher>().Appended);
         if (roles.HasFlag(Roles.Ingest))
         {
@@ -46,7 +42,7 @@ public static class Stages
 
         if (roles.HasFlag(Roles.Deliver))
         {
-            services.AddSingleton<OdooGate>().AddHostedService<DeliverLoop>();
+            services.AddHostedService<DeliverLoop>();
         }
 
         if (roles.HasFlag(Roles.Reconcile))

@@ -29,8 +29,3 @@ internal sealed class ProcessSignal(TimeProvider time)
 {
     public WorkSignal Signal { get; } = new(time);
 }
-
-internal sealed class DeliverSignal(TimeProvider time)
-{
-    public WorkSignal Signal { get; } = new(time);
-}

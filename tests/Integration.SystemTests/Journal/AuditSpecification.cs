@@ -19,8 +19,8 @@ public abstract class AuditSpecification(TestStore store) : JournalSpecification
         await Journal.PauseAsync($"interface:{Interface}", Ann with { Reason = "drill" }, default);
         await Journal.MapCodeAsync("items", ["gauze", "GAZ"], Ann with { Reason = "new catalogue" }, default);
         await Journal.ReleaseAsync("MissingReference", "product 1", Ann, default);
-        await Journal.BindDatabaseAsync("one", null, default);
-        await Journal.BindDatabaseAsync("two", Ann with { Reason = "moved" }, default);
+        await Journal.BindDatabaseAsync(InterfaceDefinition.MainDatabase, "one", null, default);
+        await Journal.BindDatabaseAsync(InterfaceDefinition.MainDatabase, "two", Ann with { Reason = "moved" }, default);
         await Journal.RecordActAsync(new Act("rotate-key", "key", "odoo", null, """{"expires":"2027-02-01"}"""), Ann, default);
 
         var acts = (await Journal.AuditAsync(null, 100, default)).Reverse().ToList();
@@ -32,7 +32,7 @@ public abstract class AuditSpecification(TestStore store) : JournalSpecification
                 $$"""pause interface {{Interface}} {"paused":false} {"paused":true} drill""",
                 """map-code table items gauze {"rows":[["gauze","OLD"]]} {"rows":[["gauze","GAZ"]],"revision":2,"released":0} new catalogue""",
                 """release cause MissingReference product 1 {"waiting":0} {"released":0} """,
-                """bind-odoo odoo odoo-database {"database":"one"} {"database":"two"} moved""",
+                """bind-odoo odoo main {"database":"one"} {"database":"two"} moved""",
                 """rotate-key key odoo  {"expires":"2027-02-01"} """,
             ],
             acts.Select(entry => $"{entry.Act.Command} {entry.Act.ScopeKind} {entry.Act.Scope} {entry.Act.Before} {entry.Act.After} {entry.By.Reason}"));

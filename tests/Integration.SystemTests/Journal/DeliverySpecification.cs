@@ -233,7 +233,7 @@ public abstract class DeliverySpecification(TestStore store) : JournalSpecificat
         await FoldAsync(Update("a", Draft("integration.a")));
         await RecordAsync("w", Result(Assert.Single(await TakeAsync("w")), PostingResultKind.Protected, null, theirs));
         Assert.Equal(new BreakField("note", "x", null), Assert.Single(Assert.Single(await Journal.OpenBreaksAsync(default)).Fields));
-        await Journal.SaveBreaksAsync([], default);
+        await Journal.SaveBreaksAsync(InterfaceDefinition.MainDatabase, [], default);
         Assert.Single(await Journal.OpenBreaksAsync(default));
 
         await FoldAsync(Update("a", Draft("integration.a", "y")));
@@ -246,17 +246,18 @@ public abstract class DeliverySpecification(TestStore store) : JournalSpecificat
     [JournalFact]
     public async Task A_reconciliation_run_replaces_the_breaks_of_its_kinds()
     {
+        await FoldAsync(Update("a", Draft("integration.a")), Update("b", Draft("integration.b")));
         var (missing, drifted) = (new Break(BreakKind.Missing, "integration.a", "m", null, [], "gone"), new Break(BreakKind.Drifted, "integration.b", "m", 1, [new BreakField("qty", "1", "2")], "edited"));
-        await Journal.SaveBreaksAsync([missing, drifted], default);
-        await Journal.SaveBreaksAsync([drifted with { Explanation = "edited again" }], default);
+        await Journal.SaveBreaksAsync(InterfaceDefinition.MainDatabase, [missing, drifted], default);
+        await Journal.SaveBreaksAsync(InterfaceDefinition.MainDatabase, [drifted with { Explanation = "edited again" }], default);
         Assert.Equal("edited again", Assert.Single(await Journal.OpenBreaksAsync(default)).Explanation);
     }
 
     [JournalFact]
     public async Task The_journal_is_bound_to_one_odoo_database_until_told()
     {
-        Assert.Equal("one", await Journal.BindDatabaseAsync("one", null, default));
-        Assert.Equal("one", await Journal.BindDatabaseAsync("two", null, default));
-        Assert.Equal("two", await Journal.BindDatabaseAsync("two", Ann, default));
+        Assert.Equal("one", await Journal.BindDatabaseAsync(InterfaceDefinition.MainDatabase, "one", null, default));
+        Assert.Equal("one", await Journal.BindDatabaseAsync(InterfaceDefinition.MainDatabase, "two", null, default));
+        Assert.Equal("two", await Journal.BindDatabaseAsync(InterfaceDefinition.MainDatabase, "two", Ann, default));
     }
 }

@@ -94,7 +94,7 @@ public abstract class JournalSpecification(TestStore store) : IAsyncLifetime
     }
 
     protected Task<IReadOnlyList<ClaimedPosting>> TakeAsync(string worker, int most = 100, TimeSpan? lease = null, TimeSpan? fence = null) =>
-        Journal.ClaimPostingsAsync(worker, most, lease ?? Hour, fence ?? NoTime, default);
+        Journal.ClaimPostingsAsync(worker, InterfaceDefinition.MainDatabase, most, lease ?? Hour, fence ?? NoTime, default);
 
     protected static PostingResult Result(ClaimedPosting posting, PostingResultKind kind, Failure? failure = null, params Break[] breaks) =>
         new(posting.ExternalId, posting.Revision, kind, 7, new Baseline("draft", new Dictionary<string, string?> { ["note"] = "as read" }, new Dictionary<string, BaselineLine>()), failure, breaks);

@@ -101,7 +101,7 @@ public abstract class PostingSpecification(TestStore store) : JournalSpecificati
         var next = Assert.Single(await TakeAsync("w"));
         Assert.Equal((2, 1, 7, "draft", "as read", 1), (next.Revision, next.PostedRevision, next.OdooId, next.Baseline!.State, next.Baseline.Values["note"], next.Starts));
         await RecordAsync("w", Result(next, PostingResultKind.Posted));
-        var posted = Assert.Single(await Journal.PostedRecordsAsync(null, 10, default));
+        var posted = Assert.Single(await Journal.PostedRecordsAsync(InterfaceDefinition.MainDatabase, null, 10, default));
         Assert.Equal(("integration.a", 2, 2, PostingState.Posted, 7, Interface), (posted.ExternalId, posted.PostedRevision, posted.Revision, posted.State, posted.OdooId, posted.Interface));
         Assert.Equal(new Dictionary<PostingState, long> { [PostingState.Posted] = 2 }, await PostingsAsync());
         Assert.Equal(0, await Store.NumberAsync("select count(*) from posting_attempt where ended_at is null"));
@@ -117,9 +117,9 @@ public abstract class PostingSpecification(TestStore store) : JournalSpecificati
 
         await FoldAsync(Update("d", Draft("integration.d")));
 
-        var first = await Journal.PostedRecordsAsync(null, 2, default);
+        var first = await Journal.PostedRecordsAsync(InterfaceDefinition.MainDatabase, null, 2, default);
         Assert.Equal(["integration.B", "integration.a"], first.Select(record => record.ExternalId));
-        Assert.Equal(["integration.c"], (await Journal.PostedRecordsAsync(first[^1].ExternalId, 2, default)).Select(record => record.ExternalId));
+        Assert.Equal(["integration.c"], (await Journal.PostedRecordsAsync(InterfaceDefinition.MainDatabase, first[^1].ExternalId, 2, default)).Select(record => record.ExternalId));
     }
 
     [JournalFact]

@@ -103,7 +103,7 @@ internal sealed class RandomHistory(IJournal journal, TestStore store, int seed)
         _claimed.Clear();
     }
 
-    private async Task TakeAsync(TimeSpan lease) => _taken.AddRange(await journal.ClaimPostingsAsync($"w{_worker = _random.Next(2)}", 3, lease, TimeSpan.Zero, default));
+    private async Task TakeAsync(TimeSpan lease) => _taken.AddRange(await journal.ClaimPostingsAsync($"w{_worker = _random.Next(2)}", InterfaceDefinition.MainDatabase, 3, lease, TimeSpan.Zero, default));
 
     private async Task RecordAsync()
     {
@@ -129,7 +129,7 @@ internal sealed class RandomHistory(IJournal journal, TestStore store, int seed)
                 await folds.CommitAsync(new FoldCommit([], [], [.. messages.Select(message => new MessageVerdict(message.Sequence, MessageOutcome.Processed, null, "v1", [], null, []))], []), default);
             }
 
-            var postings = await journal.ClaimPostingsAsync("w2", 100, TimeSpan.FromHours(1), TimeSpan.Zero, default);
+            var postings = await journal.ClaimPostingsAsync("w2", InterfaceDefinition.MainDatabase, 100, TimeSpan.FromHours(1), TimeSpan.Zero, default);
             await journal.RecordPostingsAsync("w2", [.. postings.Select(posting => Result(posting, PostingResultKind.Posted))], new Dictionary<string, TimeSpan>(), default);
         }
     }

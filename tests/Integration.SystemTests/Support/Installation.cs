@@ -132,10 +132,10 @@ internal sealed partial class Installation : IAsyncDisposable
         Set("Journal__ConnectionString", _postgres.ConnectionString);
         Set("Bus__Transport", "RabbitMq");
         Set("Bus__Address", Broker.Url);
-        Set("Odoo__Url", odoo.Url.ToString());
-        Set("Odoo__Database", odoo.Database);
-        Set("Odoo__User", odoo.User);
-        Set("Odoo__Secret", odoo.Secret);
+        Set("Odoo__main__Url", odoo.Url.ToString());
+        Set("Odoo__main__Database", odoo.Database);
+        Set("Odoo__main__User", odoo.User);
+        Set("Odoo__main__Secret", odoo.Secret);
         Set("Security__HashKey", Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(48)));
         Set("Files__Interfaces", file);
         Set("Files__Mappings", Repository.Path("mappings"));
@@ -145,7 +145,7 @@ internal sealed partial class Installation : IAsyncDisposable
         Set("Pipeline__ProbePause", "00:00:01");
 
         // What a killed worker had in hand waits for its lease; these are short, and longer than an answer of this Odoo takes.
-        Set("Odoo__TimeOut", "00:00:15");
+        Set("Odoo__main__TimeOut", "00:00:15");
         Set("Pipeline__DeliverLease", "00:00:18");
         Set("Pipeline__ProcessLease", "00:00:05");
     }

@@ -71,7 +71,7 @@ public sealed class InterfaceFileTests : IDisposable
                 "4: 'address' must be an IP address.",
                 "5: 'port' must be a whole number from 0 to 65535.",
                 "6: 'mode' must be one of observe, hold, post, not 'go'.",
-                "8: 'colour' is unknown here; known are address, company, mode, owner, port, priority, sender.",
+                "8: 'colour' is unknown here; known are address, company, database, mode, owner, port, priority, sender.",
                 "13: 'control-id' must be one of unique, reused, absent, not 'sometimes'.",
                 "14: 'character-set' must be one of UTF-8, ISO-8859-1, windows-1252, ASCII.",
                 "15: 'America/Newyork' is no IANA time zone such as Europe/Berlin.",

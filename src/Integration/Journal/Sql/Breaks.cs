@@ -18,10 +18,11 @@ internal static class Breaks
         await OpenAsync(session, found, now, cancellationToken).ConfigureAwait(false);
     }
 
-    public static async Task<bool> ReplaceAsync(Session session, IReadOnlyList<Break> found, CancellationToken cancellationToken)
+    public static async Task<bool> ReplaceAsync(Session session, string database, IReadOnlyList<Break> found, CancellationToken cancellationToken)
     {
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
-        await CloseAsync(session, $"kind <> '{nameof(BreakKind.Protected)}'", null, found, now, cancellationToken).ConfigureAwait(false);
+        await CloseAsync(
+            session, $"kind <> '{nameof(BreakKind.Protected)}' and external_id in (select external_id from posting where database = @database)", new { database }, found, now, cancellationToken).ConfigureAwait(false);
         await OpenAsync(session, found, now, cancellationToken).ConfigureAwait(false);
         return true;
     }

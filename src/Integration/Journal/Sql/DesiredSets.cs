@@ -68,8 +68,8 @@ internal static class DesiredSets
     {
         await session.ExecuteManyAsync(
             """
-            insert into posting (external_id, surrogate, interface, rank, serial_key, sequence, revision, desired, desired_hash, state, waits, due, changed_at)
-            values (@ExternalId, @Surrogate, @Interface, @Rank, @SerialKey, @Sequence, @Revision, @Desired, @Hash, @State, @Waits, @Due, @Now)
+            insert into posting (external_id, surrogate, interface, database, rank, serial_key, sequence, revision, desired, desired_hash, state, waits, due, changed_at)
+            values (@ExternalId, @Surrogate, @Interface, @Database, @Rank, @SerialKey, @Sequence, @Revision, @Desired, @Hash, @State, @Waits, @Due, @Now)
             on conflict (external_id) do update
             set surrogate = excluded.surrogate, interface = excluded.interface, rank = excluded.rank, serial_key = excluded.serial_key, sequence = excluded.sequence,
                 revision = excluded.revision, desired = excluded.desired, desired_hash = excluded.desired_hash, state = excluded.state, waits = excluded.waits, due = excluded.due,
@@ -79,6 +79,7 @@ internal static class DesiredSets
                 change.Draft.Record.ExternalId,
                 change.Surrogate,
                 change.Update.Interface,
+                change.Update.Database,
                 change.Draft.Rank,
                 change.Draft.SerialKey,
                 change.Update.Sequence,
@@ -139,6 +140,7 @@ internal static class DesiredSets
         string ExternalId,
         long Surrogate,
         string Interface,
+        string Database,
         long Rank,
         string? SerialKey,
         long Sequence,

@@ -3,19 +3,21 @@ using Integration.Contracts;
 namespace Integration.Journal.Sql;
 
 /// <summary>What is not to be claimed.</summary>
-internal sealed record Pauses(bool Odoo, IReadOnlyList<string> Interfaces)
+internal sealed record Pauses(IReadOnlyList<string> Scopes)
 {
     public const string OdooScope = "odoo";
 
+    public const string DatabaseScope = "odoo:";
+
     public const string InterfaceScope = "interface:";
 
-    public static async Task<Pauses> ReadAsync(Session session, CancellationToken cancellationToken)
-    {
-        var scopes = await session.ReadAsync("select scope from pause", null, row => row.GetString(0), cancellationToken).ConfigureAwait(false);
-        return new Pauses(
-            scopes.Contains(OdooScope),
-            [.. scopes.Where(scope => scope.StartsWith(InterfaceScope, StringComparison.Ordinal)).Select(scope => scope[InterfaceScope.Length..])]);
-    }
+    public IEnumerable<string> Interfaces =>
+        Scopes.Where(scope => scope.StartsWith(InterfaceScope, StringComparison.Ordinal)).Select(scope => scope[InterfaceScope.Length..]);
+
+    public bool StopsDatabase(string name) => Scopes.Contains(OdooScope) || Scopes.Contains(DatabaseScope + name);
+
+    public static async Task<Pauses> ReadAsync(Session session, CancellationToken cancellationToken) =>
+        new(await session.ReadAsync("select scope from pause", null, row => row.GetString(0), cancellationToken).ConfigureAwait(false));
 
     public static async Task<bool> PauseAsync(Session session, string scope, Signature by, CancellationToken cancellationToken)
     {
@@ -56,11 +58,13 @@ internal sealed record Pauses(bool Odoo, IReadOnlyList<string> Interfaces)
 
     private static void Check(string scope)
     {
-        if (scope != OdooScope && !(scope.StartsWith(InterfaceScope, StringComparison.Ordinal) && scope.Length > InterfaceScope.Length))
+        if (scope != OdooScope && !IsNamed(scope, DatabaseScope) && !IsNamed(scope, InterfaceScope))
         {
-            throw new ArgumentException($"'{scope}' cannot be paused; '{OdooScope}' and '{InterfaceScope}<name>' can.", nameof(scope));
+            throw new ArgumentException($"'{scope}' cannot be paused; '{OdooScope}', '{DatabaseScope}<name>' and '{InterfaceScope}<name>' can.", nameof(scope));
         }
     }
+
+    private static bool IsNamed(string scope, string prefix) => scope.StartsWith(prefix, StringComparison.Ordinal) && scope.Length > prefix.Length;
 }
 
 /// <summary>How many starts without an end are borne (rule 19).</summary>

@@ -5,15 +5,15 @@ namespace Integration.Journal.Sql;
 /// <summary>What reconciliation compares with Odoo, and which Odoo that is.</summary>
 internal static class PostedRecords
 {
-    private const string Bound = "odoo-database";
+    private const string Bound = "odoo-database:";
 
-    public static async Task<IReadOnlyList<PostedRecord>> ReadAsync(Session session, string? afterExternalId, int most, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<PostedRecord>> ReadAsync(Session session, string database, string? afterExternalId, int most, CancellationToken cancellationToken) =>
         await session.ReadAsync(
             """
             select external_id, desired, posted_revision, revision, state, odoo_id, baseline, interface from posting
-            where external_id > @after and posted_revision > 0 order by external_id limit @most
+            where database = @database and external_id > @after and posted_revision > 0 order by external_id limit @most
             """,
-            new { after = afterExternalId ?? "", most },
+            new { database, after = afterExternalId ?? "", most },
             Read,
             cancellationToken).ConfigureAwait(false);
 
@@ -28,20 +28,21 @@ internal static class PostedRecords
         DesiredText.ReadBaseline(row.Text(6)),
         row.GetString(7));
 
-    public static async Task<string> BindAsync(Session session, string fingerprint, Signature? rebind, CancellationToken cancellationToken)
+    public static async Task<string> BindAsync(Session session, string database, string fingerprint, Signature? rebind, CancellationToken cancellationToken)
     {
-        var before = await BoundAsync(session, cancellationToken).ConfigureAwait(false);
+        var name = Bound + database;
+        var before = await BoundAsync(session, name, cancellationToken).ConfigureAwait(false);
         var conflict = rebind is not null ? "update set value = excluded.value" : "nothing";
-        await session.ExecuteAsync($"insert into setting (name, value) values (@Bound, @fingerprint) on conflict (name) do {conflict}", new { Bound, fingerprint }, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync($"insert into setting (name, value) values (@name, @fingerprint) on conflict (name) do {conflict}", new { name, fingerprint }, cancellationToken).ConfigureAwait(false);
         if (rebind is not null)
         {
-            var act = new Act("bind-odoo", "odoo", Bound, before is null ? null : CommandLog.Json(new { database = before }), CommandLog.Json(new { database = fingerprint }));
+            var act = new Act("bind-odoo", "odoo", database, before is null ? null : CommandLog.Json(new { database = before }), CommandLog.Json(new { database = fingerprint }));
             await CommandLog.WriteAsync(session, act, rebind, cancellationToken).ConfigureAwait(false);
         }
 
-        return await BoundAsync(session, cancellationToken).ConfigureAwait(false) ?? fingerprint;
+        return await BoundAsync(session, name, cancellationToken).ConfigureAwait(false) ?? fingerprint;
     }
 
-    private static async Task<string?> BoundAsync(Session session, CancellationToken cancellationToken) =>
-        (await session.ReadAsync("select value from setting where name = @Bound", new { Bound }, row => row.GetString(0), cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+    private static async Task<string?> BoundAsync(Session session, string name, CancellationToken cancellationToken) =>
+        (await session.ReadAsync("select value from setting where name = @name", new { name }, row => row.GetString(0), cancellationToken).ConfigureAwait(false)).SingleOrDefault();
 }

@@ -20,17 +20,17 @@ internal static class PostingClaims
         """;
 
     public static async Task<IReadOnlyList<ClaimedPosting>> ClaimAsync(
-        Session session, string worker, int most, TimeSpan lease, TimeSpan fence, CancellationToken cancellationToken)
+        Session session, string worker, string database, int most, TimeSpan lease, TimeSpan fence, CancellationToken cancellationToken)
     {
         await session.Database.TakeTurnAsync(session, JournalTurn.ClaimPostings, cancellationToken).ConfigureAwait(false);
         var pauses = await Pauses.ReadAsync(session, cancellationToken).ConfigureAwait(false);
-        if (pauses.Odoo)
+        if (pauses.StopsDatabase(database))
         {
             return [];
         }
 
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
-        var claim = new Claim(worker, now, now + Micros.Of(lease), Micros.Of(fence), [.. pauses.Interfaces]);
+        var claim = new Claim(worker, database, now, now + Micros.Of(lease), Micros.Of(fence), [.. pauses.Interfaces]);
         await ParkAsync(session, claim, cancellationToken).ConfigureAwait(false);
         var taken = await TakeAsync(session, claim, $"unended >= {Starts.Suspect}", "unended, external_id", 1, cancellationToken).ConfigureAwait(false);
         if (taken.Count == 0)
@@ -54,10 +54,10 @@ internal static class PostingClaims
             $"""
             update posting set state = 'Parked', due = null, lease_by = null, lease_until = null, in_doubt = true, changed_at = @now,
                 failure_kind = @kind, reason = @Reason, remedy = @Remedy
-            where external_id in (select external_id from posting where {Free} and {Starts.Worst("unended")} {session.Database.SkipLocked})
+            where external_id in (select external_id from posting where database = @Database and {Free} and {Starts.Worst("unended")} {session.Database.SkipLocked})
             returning external_id, revision
             """,
-            new { now = claim.Now, fence = claim.Fence, kind = Starts.Parked.Kind.ToString(), Starts.Parked.Reason, Starts.Parked.Remedy },
+            new { claim.Database, now = claim.Now, fence = claim.Fence, kind = Starts.Parked.Kind.ToString(), Starts.Parked.Reason, Starts.Parked.Remedy },
             row => (ExternalId: row.GetString(0), Revision: row.GetInt64(1)),
             cancellationToken).ConfigureAwait(false);
         foreach (var posting in parked)
@@ -76,14 +76,14 @@ internal static class PostingClaims
             $"""
             with picked as materialized (
                 select external_id from posting
-                where {Free} and {which} and not ({session.Database.In("interface", "@paused")}) and (serial_key is null or not {Contended})
+                where database = @database and {Free} and {which} and not ({session.Database.In("interface", "@paused")}) and (serial_key is null or not {Contended})
                 order by {order} limit @most {session.Database.SkipLocked})
             update posting set lease_by = @worker, lease_until = @until, starts = starts + 1, unended = unended + 1,
                 in_doubt = in_doubt or attempt_started is not null, disturbed = false, attempt_started = @now
             where external_id in (select external_id from picked)
             returning external_id
             """,
-            new { worker = claim.Worker, now = claim.Now, until = claim.Until, fence = claim.Fence, paused = claim.Paused, most },
+            new { worker = claim.Worker, database = claim.Database, now = claim.Now, until = claim.Until, fence = claim.Fence, paused = claim.Paused, most },
             row => row.GetString(0),
             cancellationToken);
 
@@ -119,7 +119,7 @@ internal static class PostingClaims
             cancellationToken).ConfigureAwait(false);
     }
 
-    private sealed record Claim(string Worker, long Now, long Until, long Fence, string[] Paused);
+    private sealed record Claim(string Worker, string Database, long Now, long Until, long Fence, string[] Paused);
 
     private sealed record AttemptRow(long Day, long Id, string ExternalId, long Revision, string Worker, long StartedAt, long Deadline);
 }

@@ -47,24 +47,24 @@ internal sealed class SqlJournal : IJournal
     public Task<long> PurgeBodiesAsync(TimeSpan olderThan, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => Bodies.PurgeAsync(session, olderThan, TimeSpan.FromDays(_options.IdentityDays), cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<ClaimedPosting>> ClaimPostingsAsync(string worker, int most, TimeSpan lease, TimeSpan fence, CancellationToken cancellationToken) =>
-        _database.ClaimAsync(CommitPoint.ClaimPostings, session => PostingClaims.ClaimAsync(session, worker, most, lease, fence, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<ClaimedPosting>> ClaimPostingsAsync(string worker, string database, int most, TimeSpan lease, TimeSpan fence, CancellationToken cancellationToken) =>
+        _database.ClaimAsync(CommitPoint.ClaimPostings, session => PostingClaims.ClaimAsync(session, worker, database, most, lease, fence, cancellationToken), cancellationToken);
 
     public Task RecordPostingsAsync(
         string worker, IReadOnlyList<PostingResult> results, IReadOnlyDictionary<string, TimeSpan> retryAfter, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.RecordPostings, session => PostingRecords.WriteAsync(session, worker, results, retryAfter, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<PostedRecord>> PostedRecordsAsync(string? afterExternalId, int most, CancellationToken cancellationToken) =>
-        _database.ReadAsync(session => PostedRecords.ReadAsync(session, afterExternalId, most, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<PostedRecord>> PostedRecordsAsync(string database, string? afterExternalId, int most, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => PostedRecords.ReadAsync(session, database, afterExternalId, most, cancellationToken), cancellationToken);
 
-    public Task SaveBreaksAsync(IReadOnlyList<Break> breaks, CancellationToken cancellationToken) =>
-        _database.WriteAsync(CommitPoint.Other, session => Breaks.ReplaceAsync(session, breaks, cancellationToken), cancellationToken);
+    public Task SaveBreaksAsync(string database, IReadOnlyList<Break> breaks, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Breaks.ReplaceAsync(session, database, breaks, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<Break>> OpenBreaksAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync(session => Breaks.ReadAsync(session, cancellationToken), cancellationToken);
 
-    public Task<string> BindDatabaseAsync(string fingerprint, Signature? rebind, CancellationToken cancellationToken) =>
-        _database.WriteAsync(CommitPoint.Other, session => PostedRecords.BindAsync(session, fingerprint, rebind, cancellationToken), cancellationToken);
+    public Task<string> BindDatabaseAsync(string database, string fingerprint, Signature? rebind, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => PostedRecords.BindAsync(session, database, fingerprint, rebind, cancellationToken), cancellationToken);
 
     public Task<int> SeedTablesAsync(IReadOnlyList<SeedTable> tables, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => Tables.SeedAsync(session, tables, cancellationToken), cancellationToken);

@@ -71,7 +71,7 @@ public sealed partial class The_command_line : IDisposable
         var (code, output) = await RunAsync(
             new()
             {
-                ["Integration__Odoo__Url"] = "odoo",
+                ["Integration__Odoo__main__Url"] = "odoo",
                 ["Integration__Health__Port"] = "many",
                 ["Integration__Pipeline__DeliverBatch"] = "0",
                 ["Integration__Security__HashKey"] = "",
@@ -81,7 +81,7 @@ public sealed partial class The_command_line : IDisposable
         Unusable(code, output);
         Assert.Contains("no key to hash cases with", output, StringComparison.Ordinal);
         Assert.Contains("which only works where one process runs every role", output, StringComparison.Ordinal);
-        Assert.Contains("Integration:Odoo:Url must be the address of Odoo", output, StringComparison.Ordinal);
+        Assert.Contains("Integration:Odoo:main:Url must be the address of Odoo", output, StringComparison.Ordinal);
         Assert.Contains("Integration:Pipeline:DeliverBatch must be more than 0", output, StringComparison.Ordinal);
         Assert.Contains("'Integration:Health:Port'", output, StringComparison.Ordinal);
     }
@@ -207,10 +207,10 @@ public sealed partial class The_command_line : IDisposable
         {
             ["Integration__Journal__Store"] = "Sqlite",
             ["Integration__Journal__Path"] = Path.Combine(_folder.FullName, "journal.db"),
-            ["Integration__Odoo__Url"] = "http://127.0.0.1:9",
-            ["Integration__Odoo__Database"] = "none",
-            ["Integration__Odoo__User"] = "nobody",
-            ["Integration__Odoo__Secret"] = "nothing",
+            ["Integration__Odoo__main__Url"] = "http://127.0.0.1:9",
+            ["Integration__Odoo__main__Database"] = "none",
+            ["Integration__Odoo__main__User"] = "nobody",
+            ["Integration__Odoo__main__Secret"] = "nothing",
             ["Integration__Security__HashKey"] = new string('k', 48),
             ["Integration__Health__Port"] = "0",
         };

@@ -46,7 +46,7 @@ public sealed class Verbs_on_real_servers(SharedInstallation shared) : IClassFix
         var installation = await shared.GetAsync();
         var environment = new Dictionary<string, string>(installation.Environment)
         {
-            ["Integration__Odoo__Secret"] = "wrong",
+            ["Integration__Odoo__main__Secret"] = "wrong",
             ["Integration__Bus__Address"] = $"amqp://nobody:nothing@127.0.0.1:{Installation.FreePort()}/none",
         };
 
@@ -57,7 +57,7 @@ public sealed class Verbs_on_real_servers(SharedInstallation shared) : IClassFix
             .ToDictionary(finding => finding.GetProperty("subject").GetString()!, finding => finding.GetProperty("remedy").GetString()!);
         Assert.Equal(["broker", "odoo login"], failing.Keys.Order(StringComparer.Ordinal));
         Assert.Contains("check Integration:Bus:Address", failing["broker"], StringComparison.Ordinal);
-        Assert.Contains("Check Integration:Odoo:Database, User and the secret", failing["odoo login"], StringComparison.Ordinal);
+        Assert.Contains("Check Integration:Odoo:main:Database, User and the secret", failing["odoo login"], StringComparison.Ordinal);
         Assert.DoesNotContain("nothing", doctor.Output, StringComparison.Ordinal);
     }
 

@@ -62,7 +62,7 @@ internal sealed class FailPointCampaign(Installation installation, Hospital hosp
             ["Integration__Pipeline__DeliverLease"] = lease,
             ["Integration__Pipeline__ProcessLease"] = lease,
         };
-        if (buyer is not null) environment["Integration__Odoo__Url"] = buyer.Url;
+        if (buyer is not null) environment["Integration__Odoo__main__Url"] = buyer.Url;
         await using var victim = await WorkerProcess.RunningAsync(environment, installation.HealthPort, "--role", kill.Roles);
         kill.Send();
         await Poll.UntilAsync($"answered, or dead at {kill.Point}", UntilDead, async () => victim.HasExited || await hospital.SendAsync(), () => victim.Output);

@@ -69,9 +69,9 @@ public sealed class ProxiedInstallation : IAsyncLifetime
         _broker = TcpProxy.To(broker);
         environment["Integration__Bus__Address"] = new UriBuilder(broker) { Host = "127.0.0.1", Port = Broker.Port }.Uri.AbsoluteUri;
 
-        var odoo = new Uri(environment["Integration__Odoo__Url"]);
+        var odoo = new Uri(environment["Integration__Odoo__main__Url"]);
         _odooProxy = TcpProxy.To(odoo);
-        environment["Integration__Odoo__Url"] = new UriBuilder(odoo) { Host = "127.0.0.1", Port = Odoo.Port }.Uri.AbsoluteUri;
+        environment["Integration__Odoo__main__Url"] = new UriBuilder(odoo) { Host = "127.0.0.1", Port = Odoo.Port }.Uri.AbsoluteUri;
 
         var database = new NpgsqlConnectionStringBuilder(environment["Integration__Journal__ConnectionString"]);
         _database = TcpProxy.To(database.Host!, database.Port);

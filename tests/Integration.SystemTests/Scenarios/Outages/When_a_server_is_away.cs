@@ -88,7 +88,7 @@ public sealed partial class When_a_server_is_away(ProxiedInstallation servers) :
     public async Task What_Odoo_finishes_after_the_time_out_is_there_once()
     {
         var installation = await servers.ReadyAsync();
-        var environment = new Dictionary<string, string>(installation.Environment) { ["Integration__Odoo__TimeOut"] = "00:00:03" };
+        var environment = new Dictionary<string, string>(installation.Environment) { ["Integration__Odoo__main__TimeOut"] = "00:00:03" };
         await using var worker = await WorkerProcess.RunningAsync(environment, installation.HealthPort);
 
         // One request for quotation, and one transfer that is also confirmed: three calls that write, none of which is ever answered.
