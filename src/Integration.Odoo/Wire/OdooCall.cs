@@ -23,6 +23,7 @@ internal sealed class OdooCall
         ["search_read"] = ["domain", "fields", "offset", "limit", "order"],
         ["search_count"] = ["domain", "limit"],
         ["fields_get"] = ["allfields", "attributes"],
+        ["default_get"] = ["fields"],
         ["check_object_reference"] = ["module", "xml_id"],
         ["context_get"] = [],
         ["read"] = [Ids, "fields"],

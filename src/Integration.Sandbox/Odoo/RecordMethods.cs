@@ -25,6 +25,8 @@ internal static class RecordMethods
         ["exists"] = (env, model, call) => new JsonArray([.. Existing(env, model, call).Select(record => (JsonNode)record.Id)]),
         ["get_external_id"] = ExternalIds,
         ["fields_get"] = FieldsGet,
+        // Of all defaults, only the clock's are asked for.
+        ["default_get"] = (env, _, call) => new JsonObject([.. call.Need(0, "fields").AsArray().Select(field => field!.GetValue<string>()).Where(field => field == "date").Select(field => KeyValuePair.Create(field, (JsonNode?)env.Now))]),
         ["has_access"] = (env, model, call) => AccessRules.IsGranted(env, model.Name, call.Need(1, "operation").GetValue<string>()),
         ["check_object_reference"] = CheckObjectReference,
         ["message_post"] = MessagePost,

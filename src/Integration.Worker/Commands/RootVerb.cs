@@ -12,6 +12,7 @@ internal static class RootVerb
         SendVerb.Create(),
         PreviewVerb.Create(),
         ReconcileVerb.Create(),
+        StatusVerb.Create(),
         LedgerVerb.Create(),
         QueuesVerb.Create(),
         ExceptionsVerb.Create(),

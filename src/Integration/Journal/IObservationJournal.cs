@@ -21,8 +21,9 @@ public interface IObservationJournal
     /// <summary>
     /// Keeps what was seen: a new status or new values become an observation that a fold will take in, the same as before only counts as a look. What is called off while its posting is called off is <see cref="ObservedStatus.Withdrawn"/>.
     /// </summary>
+    /// <param name="looked">Every posting that was looked at, those among them of which nothing could be seen.</param>
     /// <returns>How many were new.</returns>
-    Task<int> RecordObservationsAsync(string database, IReadOnlyList<Observation> seen, CancellationToken cancellationToken);
+    Task<int> RecordObservationsAsync(string database, IReadOnlyList<string> looked, IReadOnlyList<Observation> seen, CancellationToken cancellationToken);
 
     /// <summary>Takes a lease on observations that no fold has taken in yet, in the order of Odoo's time.</summary>
     Task<IReadOnlyList<ClaimedObservation>> ClaimObservationsAsync(string worker, int most, TimeSpan lease, CancellationToken cancellationToken);

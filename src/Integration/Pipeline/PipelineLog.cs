@@ -46,6 +46,9 @@ internal static partial class PipelineLog
     [LoggerMessage(3014, LogLevel.Error, "The reconciliation could not run: {Fault}")]
     public static partial void ReconciliationFailed(ILogger log, string fault);
 
-    [LoggerMessage(3015, LogLevel.Information, "Looked at {Records} records of ours in Odoo: {Observations} observations")]
-    public static partial void Looked(ILogger log, int records, int observations);
+    [LoggerMessage(3015, LogLevel.Information, "Looked at {Records} records of ours in Odoo {Database}: {Observations} observations")]
+    public static partial void Looked(ILogger log, string database, int records, int observations);
+
+    [LoggerMessage(3016, LogLevel.Warning, "What people did in Odoo {Database} could not be read ({Fault}); it is read the next time")]
+    public static partial void NotLooked(ILogger log, string database, string fault);
 }

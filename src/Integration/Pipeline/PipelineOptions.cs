@@ -39,6 +39,12 @@ public sealed class PipelineOptions
     /// <summary>How long to wait between two looks at an Odoo that does not answer.</summary>
     public TimeSpan ProbePause { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often Odoo is asked what people changed; at least a second, since Odoo's times are whole seconds.</summary>
+    public TimeSpan ObserveEvery { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Every record of ours that is still open is looked at this often even if nothing says that it changed: a deletion leaves no trace.</summary>
+    public TimeSpan ObserveAtLeastEvery { get; set; } = TimeSpan.FromMinutes(15);
+
     /// <summary>Quartz cron expression (UTC) of the reconciliation.</summary>
     public string ReconcileCron { get; set; } = "0 30 * * * ?";
 
@@ -56,6 +62,11 @@ public sealed class PipelineOptions
         Positive(ProcessLease.Ticks, nameof(ProcessLease));
         Positive(DeliverWorkers, nameof(DeliverWorkers));
         Positive(DeliverBatch, nameof(DeliverBatch));
+        if (ObserveEvery < TimeSpan.FromSeconds(1) || ObserveAtLeastEvery < ObserveEvery)
+        {
+            errors.Add($"{Section}:ObserveEvery ({ObserveEvery}) must be a second or more, and ObserveAtLeastEvery ({ObserveAtLeastEvery}) not shorter than that.");
+        }
+
         if (DeliverLease <= odooTimeOut)
         {
             errors.Add($"{Section}:DeliverLease ({DeliverLease}) must be longer than Integration:Odoo:TimeOut ({odooTimeOut}), else a slow answer loses its lease.");

@@ -47,6 +47,7 @@ public static class Stages
 
         if (roles.HasFlag(Roles.Reconcile))
         {
+            services.AddHostedService<ObserveLoop>();
             services.AddQuartz(quartz =>
             {
                 Schedule<ReconcileJob>(quartz, settings.Pipeline.ReconcileCron);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Integration.Contracts;
+using Integration.Journal;
 using Integration.Odoo;
 using Integration.SystemTests.Support;
 
@@ -47,6 +49,27 @@ public abstract class Scenario(SharedInstallation shared) : IAsyncLifetime
             Deadline,
             async () => (await journal.QueuesAsync(None)).Single(queue => queue.Stage == stage && queue.State == "waiting").Depth == depth,
             () => _live.Worker.Output);
+    }
+
+    /// <summary>When a sender says something after what people did in Odoo, whose times are whole seconds.</summary>
+    protected static DateTimeOffset Afterwards() => TimeProvider.System.GetUtcNow().AddSeconds(2);
+
+    /// <summary>Waits until the newest status of a record of ours is this one, and the folds know.</summary>
+    private protected async Task<PostingHistory> WaitForStatusAsync(string externalIdOrOrigin, ObservedStatus status)
+    {
+        await using var journal = await Installation.OpenJournalAsync();
+        PostingHistory? found = null;
+        await Poll.UntilAsync(
+            $"{externalIdOrOrigin} is {status}",
+            TimeSpan.FromMinutes(1),
+            async () =>
+            {
+                found = await journal.StatusAsync(externalIdOrOrigin, 10, None) is [.., var newest] ? newest : null;
+                return found is { Statuses: [.., var last] } && last.Status == status;
+            },
+            () => $"It is {(found is null ? "unknown" : string.Join(", ", found.Statuses))}. {_live.Worker.Output}");
+        await SettleAsync();
+        return found!;
     }
 
     private protected Task<OdooClient> AsAsync(OdooRole role) => Installation.OdooAsync(role);

@@ -50,5 +50,5 @@ create table observation_mark (
 
 alter table posting add column looked_at bigint not null default 0;
 alter table posting add column looked_over boolean not null default false;
-create index posting_look on posting (looked_at, external_id) where odoo_id is not null and not looked_over;
-create index posting_odoo on posting (odoo_id) where odoo_id is not null;
+create index posting_look on posting (database, looked_at, external_id) where odoo_id is not null and not looked_over;
+create index posting_odoo on posting (database, odoo_id) where odoo_id is not null;

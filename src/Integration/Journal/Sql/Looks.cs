@@ -31,7 +31,7 @@ internal static class Looks
             ? []
             : [
                 .. (await session.ReadAsync(
-                    $"select {Posted} from posting p where p.odoo_id is not null and {session.Database.In("p.odoo_id", "@ids")} order by p.external_id",
+                    $"select {Posted} from posting p where p.database = @database and p.odoo_id is not null and {session.Database.In("p.odoo_id", "@ids")} order by p.external_id",
                     new { database, ids = odooIds.ToArray() },
                     PostedRecords.Read,
                     cancellationToken).ConfigureAwait(false)).Where(posting => posting.Desired.Model == model),
@@ -41,7 +41,7 @@ internal static class Looks
     {
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
         return await session.ReadAsync(
-            $"select {Posted} from posting p where p.odoo_id is not null and not p.looked_over and p.looked_at <= @before order by p.looked_at, p.external_id limit @most",
+            $"select {Posted} from posting p where p.database = @database and p.odoo_id is not null and not p.looked_over and p.looked_at <= @before order by p.looked_at, p.external_id limit @most",
             new { database, before = now - Micros.Of(since), most },
             PostedRecords.Read,
             cancellationToken).ConfigureAwait(false);

@@ -10,15 +10,15 @@ internal static class Observations
     /// <summary>How long a record that ended is looked at still, because people may delete it or think again.</summary>
     private static readonly TimeSpan s_afterwards = TimeSpan.FromDays(1);
 
-    public static async Task<int> RecordAsync(Session session, string database, IReadOnlyList<Observation> seen, CancellationToken cancellationToken)
+    public static async Task<int> RecordAsync(Session session, string database, IReadOnlyList<string> looked, IReadOnlyList<Observation> seen, CancellationToken cancellationToken)
     {
-        if (seen.Count == 0)
+        if (looked.Count == 0)
         {
             return 0;
         }
 
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
-        var postings = await PostingsAsync(session, seen, cancellationToken).ConfigureAwait(false);
+        var postings = await PostingsAsync(session, looked, cancellationToken).ConfigureAwait(false);
         var before = await StatusesAsync(session, seen, cancellationToken).ConfigureAwait(false);
         var fresh = new List<(Observation Seen, Posting Posting)>();
         foreach (var one in seen.DistinctBy(one => one.ExternalId).OrderBy(one => one.ExternalId, StringComparer.Ordinal))
@@ -149,13 +149,13 @@ internal static class Observations
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<Dictionary<string, Posting>> PostingsAsync(Session session, IReadOnlyList<Observation> seen, CancellationToken cancellationToken) =>
+    private static async Task<Dictionary<string, Posting>> PostingsAsync(Session session, IReadOnlyList<string> looked, CancellationToken cancellationToken) =>
         (await session.ReadAsync(
             $"""
             select external_id, surrogate, interface, desired from posting
             where {session.Database.In("external_id", "@ids")} order by external_id {session.Database.ForUpdate}
             """,
-            new { ids = seen.Select(one => one.ExternalId).ToArray() },
+            new { ids = looked.ToArray() },
             row => new Posting(row.GetString(0), row.GetInt64(1), row.GetString(2), DesiredText.Read(row.GetString(3)).Standing != RecordStanding.Active),
             cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.ExternalId, StringComparer.Ordinal);
 

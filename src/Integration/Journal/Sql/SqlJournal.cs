@@ -118,8 +118,8 @@ internal sealed class SqlJournal : IJournal
     public Task<IReadOnlyList<PostedRecord>> NotLookedAtAsync(string database, TimeSpan since, int most, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => Looks.NotLookedAtAsync(session, database, since, most, cancellationToken), cancellationToken);
 
-    public Task<int> RecordObservationsAsync(string database, IReadOnlyList<Observation> seen, CancellationToken cancellationToken) =>
-        _database.WriteAsync(CommitPoint.Other, session => Observations.RecordAsync(session, database, seen, cancellationToken), cancellationToken);
+    public Task<int> RecordObservationsAsync(string database, IReadOnlyList<string> looked, IReadOnlyList<Observation> seen, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Observations.RecordAsync(session, database, looked, seen, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<ClaimedObservation>> ClaimObservationsAsync(string worker, int most, TimeSpan lease, CancellationToken cancellationToken) =>
         _database.ClaimAsync(CommitPoint.Other, session => Observations.ClaimAsync(session, worker, most, lease, cancellationToken), cancellationToken);

@@ -27,6 +27,13 @@ public abstract class RequisitionScenario(SharedInstallation shared) : Scenario(
         await SettleAsync();
     }
 
+    /// <summary>The same, said after what people did in Odoo.</summary>
+    private protected async Task BuyAfterwardsAsync(params IEnumerable<RequisitionOrder> orders)
+    {
+        await SendAsync(RequisitionMessage.Of(RequisitionMessage.NonStock, ControlId(), Stamp(Afterwards()), Requisition, orders));
+        await SettleAsync();
+    }
+
     private protected Task SendAsync(string message) => SendAsync(Installation.RequisitionPort, message);
 
     private protected async Task<BookedOrder> OrderAsync() => Assert.Single(await Books.OrdersAsync(Requisition));
