@@ -38,6 +38,12 @@ public interface IMessageJournal
     /// <summary>Gives claimed messages back untouched (graceful stop, pause): the start does not count.</summary>
     Task ReturnMessagesAsync(string worker, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Gives back, after an outage, all that is leased under this worker's name, claims it never heard of among them. The starts of what is named do not count, even where the lease ran out meanwhile and others took it:
+    /// an outage is no message's fault.
+    /// </summary>
+    Task ReturnClaimsAsync(string worker, ClaimsInHand hand, CancellationToken cancellationToken);
+
     /// <summary>The stored body of a message, or null once purged.</summary>
     Task<StoredMessage?> FindMessageAsync(long sequence, CancellationToken cancellationToken);
 

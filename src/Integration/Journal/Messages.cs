@@ -59,6 +59,9 @@ public sealed record ClaimedMessage(
     public bool IsLastStart => Starts >= Sql.Starts.Most;
 }
 
+/// <summary>What a worker had claimed, by number, when the journal went away under it.</summary>
+public sealed record ClaimsInHand(IReadOnlyList<long> Messages, IReadOnlyList<long> Ticks, IReadOnlyList<long> Observations);
+
 /// <summary>What processing decided about one message.</summary>
 /// <param name="Reason">For suppressed: the rule; for parked and held: what and why. Never payload.</param>
 /// <param name="Holds">Codes it waits for; each belongs to one exception.</param>

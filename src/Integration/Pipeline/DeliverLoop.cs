@@ -49,10 +49,30 @@ internal sealed class DeliverLoop(
             decided.Add(Decide(result, starts[result.ExternalId], retryAfter));
         }
 
-        await journal.RecordPostingsAsync(worker, decided, retryAfter, CancellationToken.None);
+        await RecordAsync(worker, decided, retryAfter, deadline + (options.DeliverLease / 2), cancellationToken);
         PipelineLog.Delivered(log, database.Name, decided.Count, string.Join(", ", decided.GroupBy(result => result.Kind).Select(group => $"{group.Count()} {group.Key}")));
         database.Gate.Learn(decided);
         return decided.Any(result => result.Kind != PostingResultKind.NotTried);
+    }
+
+    /// <summary>What Odoo was told is known here alone: it is said again until the journal hears it or the lease is over. Said twice it only makes the posting be looked at once more.</summary>
+    private async Task RecordAsync(
+        string worker, List<PostingResult> results, Dictionary<string, TimeSpan> retryAfter, DateTimeOffset leaseEnd, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                await journal.RecordPostingsAsync(worker, results, retryAfter, CancellationToken.None);
+                return;
+            }
+            catch (JournalUnavailableException) when (!stopping.IsCancellationRequested && time.GetUtcNow() + options.Sweep < leaseEnd)
+            {
+                PipelineLog.Unrecorded(log, results.Count);
+            }
+
+            await Task.Delay(options.Sweep, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private PostingResult Decide(PostingResult result, int starts, Dictionary<string, TimeSpan> retryAfter)

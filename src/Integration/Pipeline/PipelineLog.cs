@@ -51,4 +51,10 @@ internal static partial class PipelineLog
 
     [LoggerMessage(3016, LogLevel.Warning, "What people did in Odoo {Database} could not be read ({Fault}); it is read the next time")]
     public static partial void NotLooked(ILogger log, string database, string fault);
+
+    [LoggerMessage(3021, LogLevel.Information, "Worker {Worker} gave back what it had in hand: {Messages} messages and {Others} wake-ups and observations; their start does not count")]
+    public static partial void GivenBack(ILogger log, string worker, int messages, int others);
+
+    [LoggerMessage(3022, LogLevel.Warning, "What became of {Postings} postings could not be recorded; trying again within their lease")]
+    public static partial void Unrecorded(ILogger log, int postings);
 }

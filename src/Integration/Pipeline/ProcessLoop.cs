@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Integration.Contracts;
 using Integration.Journal;
 using Microsoft.Extensions.Hosting;
@@ -17,15 +18,53 @@ internal sealed class ProcessLoop(
     TimeProvider time,
     ILogger<ProcessLoop> log) : BackgroundService
 {
+    /// <summary>By worker: what it had in hand when the journal went away, or when a lease was lost.</summary>
+    private readonly ConcurrentDictionary<string, ClaimsInHand> _left = new();
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Loop.RunAsync("process", options.ProcessWorkers, RunOnceAsync, signal.Signal, options.Sweep, time, log, stoppingToken);
 
     /// <returns>Whether there may be more at once.</returns>
     private async Task<bool> RunOnceAsync(string worker, CancellationToken cancellationToken)
     {
+        await GiveBackAsync(worker, cancellationToken);
+        var hand = new InHand();
+        try
+        {
+            return await RunAsync(worker, hand, cancellationToken);
+        }
+        catch (JournalUnavailableException)
+        {
+            _left[worker] = hand.Claims;
+            throw;
+        }
+        catch (LeaseLostException)
+        {
+            // What others took meanwhile was started here without an end, and that counts; the rest of the batch has nothing to do with it.
+            _left[worker] = new ClaimsInHand([], [], []);
+            throw;
+        }
+    }
+
+    /// <summary>Throws while the journal is away, so that nothing new is claimed before the old is given back; the loop comes again after a pause.</summary>
+    private async Task GiveBackAsync(string worker, CancellationToken cancellationToken)
+    {
+        if (_left.TryGetValue(worker, out var left))
+        {
+            await journal.ReturnClaimsAsync(worker, left, cancellationToken);
+            _left.TryRemove(worker, out _);
+            PipelineLog.GivenBack(log, worker, left.Messages.Count, left.Ticks.Count + left.Observations.Count);
+        }
+    }
+
+    private async Task<bool> RunAsync(string worker, InHand hand, CancellationToken cancellationToken)
+    {
         var messages = await journal.ClaimMessagesAsync(worker, options.ProcessBatch, options.ProcessLease, translator.Priorities, cancellationToken);
+        hand.Claims = hand.Claims with { Messages = [.. messages.Select(message => message.Sequence)] };
         var ticks = await journal.ClaimTicksAsync(worker, options.ProcessBatch, options.ProcessLease, cancellationToken);
+        hand.Claims = hand.Claims with { Ticks = [.. ticks.Select(tick => tick.Id)] };
         var observations = await journal.ClaimObservationsAsync(worker, options.ProcessBatch, options.ProcessLease, cancellationToken);
+        hand.Claims = hand.Claims with { Observations = [.. observations.Select(seen => seen.Sequence)] };
         if (messages.Count + ticks.Count + observations.Count == 0)
         {
             return false;
@@ -88,5 +127,11 @@ internal sealed class ProcessLoop(
             var verdict = new MessageVerdict(message.Sequence, MessageOutcome.Parked, $"defect: {fault.GetType().Name}; report it with this sequence", null, [], null, [.. closes]);
             return await transaction.CommitAsync(new FoldCommit([], [], [verdict], []), CancellationToken.None);
         }
+    }
+
+    /// <summary>Grows with every claim, and is there when one of them fails.</summary>
+    private sealed class InHand
+    {
+        public ClaimsInHand Claims { get; set; } = new([], [], []);
     }
 }

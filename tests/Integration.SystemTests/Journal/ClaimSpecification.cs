@@ -130,6 +130,36 @@ public abstract class ClaimSpecification(TestStore store) : JournalSpecification
     }
 
     [JournalFact]
+    public async Task After_an_outage_all_that_a_worker_holds_is_given_back_and_starts_of_what_others_took_meanwhile_are_forgiven()
+    {
+        var (kept, taken, foreign) = (await AppendAsync("1"), await AppendAsync("2"), await AppendAsync("3", "telemetry"));
+        await Store.ExecuteAsync($"update message set lease_by = 'bystander', lease_until = 9000000000000000, starts = 1 where sequence = {foreign}");
+        Assert.Equal([kept, taken], await ClaimAsync("away"));
+        await Store.ExecuteAsync($"update message set lease_until = 0 where sequence = {taken}");
+        Assert.Equal([taken], await ClaimAsync("other"));
+
+        await Journal.ReturnClaimsAsync("away", new ClaimsInHand([taken], [], []), default);
+
+        Assert.Equal([kept], await ClaimAsync("again"));
+        Assert.Equal(1, await Store.NumberAsync($"select starts from message where sequence = {kept}"));
+        Assert.Equal((1, 1), (await Store.NumberAsync($"select starts from message where sequence = {taken}"), await Store.NumberAsync($"select count(*) from message where sequence = {taken} and lease_by = 'other'")));
+        Assert.Equal(1, await Store.NumberAsync($"select starts from message where sequence = {foreign}"));
+    }
+
+    [JournalFact]
+    public async Task Wake_ups_in_hand_during_an_outage_are_given_back_too()
+    {
+        await FoldAsync(Update(InterfaceMode.Post, "a", [new WakeUp("grace", DateTimeOffset.UnixEpoch.AddYears(1))], Draft("integration.a")));
+        foreach (var _ in Enumerable.Range(0, 5))
+        {
+            var tick = Assert.Single(await Journal.ClaimTicksAsync("w", 10, Hour, default));
+            await Journal.ReturnClaimsAsync("w", new ClaimsInHand([], [tick.Id], []), default);
+        }
+
+        Assert.Equal(0, await Store.NumberAsync("select count(*) from wake_up where parked or starts > 0"));
+    }
+
+    [JournalFact]
     public async Task A_message_that_was_started_twice_without_an_end_runs_alone_and_then_is_parked()
     {
         var poison = await AppendAsync("poison");

@@ -41,6 +41,9 @@ internal sealed class SqlJournal : IJournal
     public Task ReturnMessagesAsync(string worker, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => MessageClaims.ReturnAsync(session, worker, sequences, cancellationToken), cancellationToken);
 
+    public Task ReturnClaimsAsync(string worker, ClaimsInHand hand, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Outages.ReturnAsync(session, worker, hand, cancellationToken), cancellationToken);
+
     public Task<StoredMessage?> FindMessageAsync(long sequence, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => Bodies.FindAsync(session, sequence, cancellationToken), cancellationToken);
 

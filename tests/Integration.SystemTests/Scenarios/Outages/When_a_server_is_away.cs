@@ -152,6 +152,48 @@ public sealed partial class When_a_server_is_away(ProxiedInstallation servers) :
         Assert.Equal(1, await installation.Database.CountAsync($"select count(*) from message where outcome = 'Processed' and control_id like '{_tag}%'"));
     }
 
+    [RealFact]
+    public async Task Outages_of_the_journal_during_its_work_park_no_innocent_message()
+    {
+        var installation = await servers.ReadyAsync();
+        await using var worker = await installation.StartWorkerAsync();
+        await AcceptedAsync(installation, 1, 1);
+        await installation.SettleAsync(Soon, () => worker.Output);
+
+        // Four times the journal goes away in the moment the message is about to be folded, and stays away for longer than the lease.
+        var folding = servers.Database.CutOnceAfter(Folding());
+        await AcceptedAsync(installation, 2, 2);
+        for (var outage = 1; outage <= 4; outage++)
+        {
+            await Poll.UntilAsync($"outage {outage} caught the message in hand", Soon, () => Task.FromResult(folding.Sprung > 0), () => worker.Output);
+            servers.Database.Stop();
+            await Poll.UntilAsync(
+                "the lease ran out", Soon,
+                async () => await installation.Database.CountAsync($"select count(*) from message where control_id like '{_tag}-2-%' and lease_until < extract(epoch from clock_timestamp()) * 1000000") == 1);
+            folding = outage < 4 ? servers.Database.CutOnceAfter(Folding()) : folding;
+            servers.Database.Resume();
+        }
+
+        await installation.SettleAsync(Soon, () => worker.Output);
+        Assert.Equal(0, await installation.Database.CountAsync($"select count(*) from message where outcome = 'Parked' and control_id like '{_tag}%'"));
+        await servers.HoldsOnceAsync(Wanted(1, 2));
+    }
+
+    [RealFact]
+    public async Task What_Odoo_was_told_is_recorded_when_the_journal_is_back_without_asking_Odoo_again()
+    {
+        var installation = await servers.ReadyAsync();
+        await using var worker = await installation.StartWorkerAsync();
+        var trap = servers.Database.CutOnceAfter(Recording());
+
+        await AcceptedAsync(installation, 1, 1);
+        await Poll.UntilAsync("the journal was cut off while it heard what became of the posting", Soon, () => Task.FromResult(trap.Sprung > 0), () => worker.Output);
+        await installation.SettleAsync(Soon, () => worker.Output);
+
+        await servers.HoldsOnceAsync(Wanted(1, 1));
+        Assert.Equal(1, await installation.Database.CountAsync($"select count(*) from posting_attempt a join posting p on p.external_id = a.external_id where {Ours}"));
+    }
+
     private string Ours => $"desired ~ '{_tag}-'";
 
     private IEnumerable<(string Number, int Quantity)> Wanted(int first, int last) => Enumerable.Range(first, last - first + 1).Select(number => ($"{_tag}-{number}", number));
@@ -176,6 +218,14 @@ public sealed partial class When_a_server_is_away(ProxiedInstallation servers) :
 
     [GeneratedRegex("\"(load|action_confirm)\"", RegexOptions.CultureInvariant)]
     private static partial Regex Writing();
+
+    /// <summary>The statement that locks the folds of a batch.</summary>
+    [GeneratedRegex("closed_by from fold", RegexOptions.CultureInvariant)]
+    private static partial Regex Folding();
+
+    /// <summary>The statement that closes attempts.</summary>
+    [GeneratedRegex("update posting_attempt set ended_at", RegexOptions.CultureInvariant)]
+    private static partial Regex Recording();
 
     [GeneratedRegex("COMMIT", RegexOptions.CultureInvariant)]
     private static partial Regex Commit();
