@@ -46,6 +46,9 @@ public sealed class DeliveryOptions
 
     internal IReadOnlyList<TimeSpan> ConflictLadder => Conflict.Count > 0 ? Conflict : [Seconds(1), Seconds(3), Seconds(10)];
 
+    /// <summary>Every delay of the ladders, shortest first.</summary>
+    public IReadOnlyList<TimeSpan> Rungs => [.. UnavailableLadder.Concat(ThrottledLadder).Concat(ConflictLadder).Distinct().Order()];
+
     /// <summary>Everything that is wrong with these settings, one sentence each; empty when they can be used.</summary>
     public IReadOnlyList<string> Errors()
     {

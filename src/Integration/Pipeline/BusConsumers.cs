@@ -15,11 +15,16 @@ internal sealed class PostingsDueConsumer(OdooDatabases databases) : IConsumer<P
 {
     public Task Consume(ConsumeContext<PostingsDue> context)
     {
-        foreach (var database in databases.All)
-        {
-            database.Signal.Set();
-        }
+        databases.Find(context.Message.Database)?.Signal.Set();
+        return Task.CompletedTask;
+    }
+}
 
+internal sealed class RetryDueConsumer(OdooDatabases databases) : IConsumer<RetryDue>
+{
+    public Task Consume(ConsumeContext<RetryDue> context)
+    {
+        databases.Find(context.Message.Database)?.Signal.Set();
         return Task.CompletedTask;
     }
 }

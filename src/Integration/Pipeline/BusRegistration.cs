@@ -11,13 +11,19 @@ internal static class BusRegistration
 
     public static IServiceCollection AddBus(this IServiceCollection services, BusOptions options, Roles roles)
     {
-        services.AddSingleton<WakeUpPublisher>();
+        services.AddSingleton(options).AddSingleton<RetryQueues>().AddSingleton<RetryTimers>().AddSingleton<BrokerQueues>().AddSingleton<WakeUpPublisher>();
         services.AddHostedService(provider => provider.GetRequiredService<WakeUpPublisher>());
+        if (options.Transport == BusTransport.RabbitMq)
+        {
+            services.AddHostedService<BrokerWatch>();
+        }
+
         return services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
             bus.AddConsumer<MessagesAppendedConsumer>();
             bus.AddConsumer<PostingsDueConsumer>();
+            bus.AddConsumer<RetryDueConsumer>();
             if (options.Transport == BusTransport.Memory)
             {
                 bus.UsingInMemory((context, memory) => Endpoints(context, memory, roles, (_, _) => { }));
@@ -64,6 +70,7 @@ internal static class BusRegistration
             {
                 durable(endpoint, DeliverQueue);
                 endpoint.ConfigureConsumer<PostingsDueConsumer>(context);
+                endpoint.ConfigureConsumer<RetryDueConsumer>(context);
             });
         }
     }

@@ -12,6 +12,7 @@ internal sealed class DeliverLoop(
     OdooDatabases databases,
     DeliveryFailures failures,
     Translator translator,
+    WakeUpPublisher wakeUps,
     PipelineOptions options,
     TimeProvider time,
     ILogger<DeliverLoop> log) : BackgroundService
@@ -50,6 +51,7 @@ internal sealed class DeliverLoop(
         }
 
         await RecordAsync(worker, decided, retryAfter, deadline + (options.DeliverLease / 2), cancellationToken);
+        wakeUps.Later(database.Name, retryAfter.Values);
         PipelineLog.Delivered(log, database.Name, decided.Count, string.Join(", ", decided.GroupBy(result => result.Kind).Select(group => $"{group.Count()} {group.Key}")));
         database.Gate.Learn(decided);
         return decided.Any(result => result.Kind != PostingResultKind.NotTried);

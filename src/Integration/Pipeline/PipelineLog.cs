@@ -43,6 +43,12 @@ internal static partial class PipelineLog
     [LoggerMessage(3013, LogLevel.Information, "Purged {Bodies} message bodies older than {Days} days")]
     public static partial void Purged(ILogger log, long bodies, int days);
 
+    [LoggerMessage(3015, LogLevel.Warning, "The broker does not answer the watch ({Fault}); the sweep does without it")]
+    public static partial void BrokerAway(ILogger log, string fault);
+
+    [LoggerMessage(3016, LogLevel.Warning, "Nobody consumes {Queues}; the bus is started anew")]
+    public static partial void BusRestarted(ILogger log, string queues);
+
     [LoggerMessage(3014, LogLevel.Error, "The reconciliation could not run: {Fault}")]
     public static partial void ReconciliationFailed(ILogger log, string fault);
 

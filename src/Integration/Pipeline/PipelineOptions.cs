@@ -45,6 +45,9 @@ public sealed class PipelineOptions
     /// <summary>Every record of ours that is still open is looked at this often even if nothing says that it changed: a deletion leaves no trace.</summary>
     public TimeSpan ObserveAtLeastEvery { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How often the broker's queues are looked after.</summary>
+    public TimeSpan BrokerWatch { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Quartz cron expression (UTC) of the reconciliation.</summary>
     public string ReconcileCron { get; set; } = "0 30 * * * ?";
 
@@ -57,6 +60,7 @@ public sealed class PipelineOptions
         var errors = new List<string>();
         Positive(Sweep.Ticks, nameof(Sweep));
         Positive(ProbePause.Ticks, nameof(ProbePause));
+        Positive(BrokerWatch.Ticks, nameof(BrokerWatch));
         Positive(ProcessWorkers, nameof(ProcessWorkers));
         Positive(ProcessBatch, nameof(ProcessBatch));
         Positive(ProcessLease.Ticks, nameof(ProcessLease));

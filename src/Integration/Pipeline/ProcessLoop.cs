@@ -73,7 +73,7 @@ internal sealed class ProcessLoop(
         // What was claimed is finished even when the process is asked to stop: its lease would only make others wait.
         var current = await tables.CurrentAsync(CancellationToken.None);
         var due = await ProcessAsync(worker, messages, ticks, observations, current);
-        wakeUps.Due(due);
+        wakeUps.Due(due.Count == 0 ? [] : translator.DatabasesOf(messages.Select(message => message.Interface).Concat(ticks.Select(tick => tick.Interface))));
         PipelineLog.Processed(log, messages.Count, ticks.Count, observations.Count, due.Count);
         return true;
     }

@@ -29,6 +29,9 @@ internal sealed class Translator
     public InterfaceDefinition Interface(string name) => _interfaces.GetValueOrDefault(name)
         ?? throw new KeyNotFoundException($"Interface {name} is no longer configured, but the journal holds messages of it; put it back, in mode hold if nothing of it is to be posted.");
 
+    /// <summary>Where postings of these interfaces go; one that is no longer configured makes none.</summary>
+    public IReadOnlyCollection<string> DatabasesOf(IEnumerable<string> interfaces) => [.. interfaces.Distinct().Select(name => _interfaces.GetValueOrDefault(name)?.Database).OfType<string>().Distinct()];
+
     public MappingResult Map(ClaimedMessage message, CodeTables tables)
     {
         var feed = Interface(message.Interface);

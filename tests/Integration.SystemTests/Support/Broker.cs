@@ -39,6 +39,14 @@ internal sealed class Broker : IAsyncDisposable
         return queues.EnumerateArray().Select(queue => queue.GetProperty("name").GetString()!).ToList();
     }
 
+    /// <summary>Whether every queue that workers consume is there and consumed.</summary>
+    public async Task<bool> IsConsumedAsync()
+    {
+        var queues = (await _http.GetFromJsonAsync<JsonElement>($"/api/queues/{_name}")).EnumerateArray()
+            .ToDictionary(queue => queue.GetProperty("name").GetString()!, queue => queue.TryGetProperty("consumers", out var consumers) ? consumers.GetInt32() : 0);
+        return queues.GetValueOrDefault("integration-process") > 0 && queues.GetValueOrDefault("integration-deliver") > 0;
+    }
+
     /// <summary>Makes a queue that gets a copy of everything published from now on.</summary>
     public async Task TapAsync(string queue)
     {

@@ -11,12 +11,13 @@ public sealed class AsyncApiTests
 
     [Theory]
     [InlineData("process", BusRegistration.ProcessQueue, typeof(MessagesAppended))]
-    [InlineData("deliver", BusRegistration.DeliverQueue, typeof(PostingsDue))]
-    public void Every_channel_is_described_as_it_is(string channel, string queue, Type message)
+    [InlineData("deliver", BusRegistration.DeliverQueue, typeof(PostingsDue), typeof(RetryDue))]
+    [InlineData("deliverRetry", RetryQueues.Exchange, typeof(RetryDue))]
+    public void Every_channel_is_described_as_it_is(string channel, string queue, params Type[] messages)
     {
         Assert.Equal(queue, (string?)Root["channels"][channel]["address"]);
-        Assert.Equal([message.Name], Names(Root["channels"][channel]["messages"]));
-        Assert.Equal(message.GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)), Names(Root["components"]["schemas"][message.Name]["properties"]));
+        Assert.Equal(messages.Select(message => message.Name), Names(Root["channels"][channel]["messages"]));
+        Assert.All(messages, message => Assert.Equal(message.GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)), Names(Root["components"]["schemas"][message.Name]["properties"])));
     }
 
     /// <summary>A consumer is how a message enters: whatever is consumed is described, and holds ids.</summary>
@@ -30,7 +31,7 @@ public sealed class AsyncApiTests
             .ToList();
 
         Assert.Equal(Names(Root["components"]["schemas"]).Order(), consumed.Select(type => type.Name).Order());
-        Assert.All(consumed.SelectMany(type => type.GetProperties()), property => Assert.Matches("^(Sequences|ExternalIds)$", property.Name));
+        Assert.All(consumed.SelectMany(type => type.GetProperties()), property => Assert.Matches("^(Sequences|Database)$", property.Name));
     }
 
     private static IEnumerable<string> Names(YamlNode node) => ((YamlMappingNode)node).Children.Keys.Select(name => (string)name!);

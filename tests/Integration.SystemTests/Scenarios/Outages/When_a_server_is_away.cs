@@ -24,7 +24,7 @@ public sealed partial class When_a_server_is_away(ProxiedInstallation servers) :
 
         servers.Broker.Resume();
 
-        await Poll.UntilAsync("the worker found its broker", Soon, async () => (await installation.Broker.QueuesAsync()).Count >= 2, () => worker.Output);
+        await Poll.UntilAsync("the worker found its broker", Soon, installation.Broker.IsConsumedAsync, () => worker.Output);
         await AcceptedAsync(installation, 4, 5);
         await installation.SettleAsync(Soon, () => worker.Output);
         await servers.HoldsOnceAsync(Wanted(1, 5));
@@ -35,7 +35,7 @@ public sealed partial class When_a_server_is_away(ProxiedInstallation servers) :
     {
         var installation = await servers.ReadyAsync();
         await using var worker = await installation.StartWorkerAsync();
-        await Poll.UntilAsync("the queues are there", Soon, async () => (await installation.Broker.QueuesAsync()).Count >= 2);
+        await Poll.UntilAsync("the queues are there", Soon, installation.Broker.IsConsumedAsync);
         await AcceptedAsync(installation, 1, 2);
         await installation.SettleAsync(Soon, () => worker.Output);
         foreach (var queue in await installation.Broker.QueuesAsync())
@@ -43,11 +43,11 @@ public sealed partial class When_a_server_is_away(ProxiedInstallation servers) :
             await installation.Broker.DeleteQueueAsync(queue);
         }
 
-        await AcceptedAsync(installation, 3, 3);
-        await Poll.UntilAsync("the queues are there again", 2 * Soon, async () => (await installation.Broker.QueuesAsync()).Count >= 2, () => worker.Output);
+        // The queues go while the worker is connecting again: what MassTransit made of it, the watch puts right.
         servers.Broker.Stop();
-        await AcceptedAsync(installation, 4, 6);
+        await AcceptedAsync(installation, 3, 6);
         servers.Broker.Resume();
+        await Poll.UntilAsync("the queues are there again", 2 * Soon, installation.Broker.IsConsumedAsync, () => worker.Output);
         await AcceptedAsync(installation, 7, 8);
         await AcceptedAsync(installation, 9, 12);
         await installation.SettleAsync(Soon, () => worker.Output);
