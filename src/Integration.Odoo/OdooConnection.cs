@@ -16,6 +16,12 @@ public sealed record OdooConnection
     /// <summary>Password or API key of the service user.</summary>
     public required string Secret { get; init; }
 
+    /// <summary>Where <see cref="Secret"/> came from and a new one will; null when it cannot change while the process runs.</summary>
+    public string? SecretFile { get; init; }
+
+    /// <summary>Holds the user's password, only for making the next key unattended; null where people make keys.</summary>
+    public string? PasswordFile { get; init; }
+
     public OdooProtocol Protocol { get; init; }
 
     /// <summary>Longest wait for one answer. Longer than Odoo's own <c>limit_time_real</c> (120 s), so that a call given up here has ended there.</summary>
@@ -44,6 +50,7 @@ public sealed record OdooConnection
         if (string.IsNullOrWhiteSpace(Database)) errors.Add("Database is missing.");
         if (string.IsNullOrWhiteSpace(User)) errors.Add("User is missing.");
         if (string.IsNullOrWhiteSpace(Secret)) errors.Add("Secret is missing.");
+        if (PasswordFile is not null && SecretFile is null) errors.Add("PasswordFile is for rotating the key in SecretFile, which is missing.");
         if (!Enum.IsDefined(Protocol)) errors.Add("Protocol must be auto, jsonrpc or json2.");
         if (TimeOut <= TimeSpan.Zero || TimeOut > TimeSpan.FromHours(1)) errors.Add("TimeOut must be more than zero and at most one hour.");
         if (MaxResponseBytes is < 1024 or > 1024 * 1024 * 1024) errors.Add("MaxResponseBytes must be between 1 KiB and 1 GiB.");

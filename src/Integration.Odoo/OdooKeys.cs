@@ -42,8 +42,16 @@ public sealed class OdooKeys(HttpClient http, OdooConnection connection, string 
         return made.TryGetProperty("context", out var context) && OdooReply.Text(context, "default_key") is { Length: > 0 } key ? (key, days) : throw OdooFaults.Shape("a new key");
     }
 
-    /// <exception cref="OdooFault">The password is refused, or the key is none of this user's.</exception>
-    public async Task RemoveAsync(long id, CancellationToken cancellation) => await CheckedAsync(await OpenAsync(cancellation), "res.users.apikeys", "remove", id, cancellation);
+    /// <returns>Whether there was one of this name.</returns>
+    /// <exception cref="OdooFault">The password is refused.</exception>
+    public async Task<bool> RemoveAsync(string name, CancellationToken cancellation)
+    {
+        var cookie = await OpenAsync(cancellation);
+        var own = OdooDomain.Where("user_id.login", "=", connection.User).And("name", "=", name).ToJson();
+        var found = (await CallAsync(cookie, "res.users.apikeys", "search", [own], [], cancellation)).Ids();
+        foreach (var id in found) await CheckedAsync(cookie, "res.users.apikeys", "remove", id, cancellation);
+        return found.Count > 0;
+    }
 
     private static bool Offers(JsonElement fields, int days) =>
         fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty("duration", out var duration) && duration.TryGetProperty("selection", out var selection)

@@ -23,6 +23,7 @@ internal static class RootVerb
         SettleVerb.Create(),
         AuditVerb.Create(),
         BindOdooVerb.Create(),
+        RotateKeyVerb.Create(),
         DoctorVerb.Create(),
     };
 }

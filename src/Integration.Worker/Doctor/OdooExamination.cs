@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Integration.Contracts;
 using Integration.Journal;
 using Integration.Odoo;
@@ -13,11 +12,10 @@ internal sealed class OdooExamination(OdooDatabaseSettings settings, OdooClient 
 
     private readonly OdooFingerprint _fingerprint = new(settings.Connection);
 
+    private readonly KeyRotation _keys = new(odoo, settings.Connection, time);
+
     /// <summary>The first version whose columns the mappings name.</summary>
     private const int LeastMajor = 19;
-
-    /// <summary>Below this many days to its end, a key is called out.</summary>
-    private const int KeyWarningDays = 14;
 
     private static readonly string[] Modules = ["purchase_stock", "stock"];
 
@@ -31,7 +29,7 @@ internal sealed class OdooExamination(OdooDatabaseSettings settings, OdooClient 
                 ? Finding.Good("odoo version", $"{version.Text} at {_connection.Url}")
                 : Finding.Bad("odoo version", version.Text, $"The mappings name columns of Odoo {LeastMajor}; connect to that version or later."));
             await odoo.LogInAsync(cancellationToken);
-            findings.Add(Finding.Good("odoo login", $"{_connection.User} in {_connection.Database}"));
+            findings.Add(Finding.Good("odoo login", $"{_connection.User} in {_connection.Database} over {(odoo.Protocol == OdooProtocol.Json2 ? "/json/2" : "/jsonrpc")}"));
         }
         catch (OdooFault fault)
         {
@@ -99,18 +97,24 @@ internal sealed class OdooExamination(OdooDatabaseSettings settings, OdooClient 
         var user = (await odoo.SearchReadAsync("res.users", OdooDomain.Where("login", "=", _connection.User), ["tz", "lang"], 1, "id", 0, OdooContext.Standard, cancellationToken))[0];
         findings.Add(Finding.Good("odoo zone", $"service user has {user.Text("tz") ?? "none"}, {user.Text("lang") ?? "none"}; every call says UTC and en_US itself"));
 
-        var keys = await odoo.SearchReadAsync("res.users.apikeys", OdooDomain.Where("user_id", "=", JsonValue.Create(user.Id)), ["name", "expiration_date"], 20, "id", 0, OdooContext.Standard, cancellationToken);
-        foreach (var key in keys)
+        findings.AddRange((await _keys.LookAsync(cancellationToken)).Select(Key));
+        return findings;
+    }
+
+    private Finding Key(WatchedKey key)
+    {
+        if (key.DaysLeft is not { } days)
         {
-            if (key.Instant("expiration_date") is { } end)
-            {
-                var days = (int)(end - time.GetUtcNow()).TotalDays;
-                findings.Add(days > KeyWarningDays
-                    ? Finding.Good("odoo api key", $"{key.Text("name")}: {days} days left")
-                    : Finding.Warning("odoo api key", $"{key.Text("name")}: {days} days left", "Make a new key while this one still works, and put it in the secret file."));
-            }
+            return Finding.Good("odoo api key", $"{key.Name}: without end");
         }
 
-        return findings;
+        if (!key.IsEnding)
+        {
+            return Finding.Good("odoo api key", $"{key.Name}: {days} days left");
+        }
+
+        return Finding.Warning("odoo api key", $"{key.Name}: {days} days left", _keys.IsUnattended
+            ? $"The worker replaces it by itself; if it did not, its log says why: integration rotate-key --database {settings.Name}"
+            : "Make a new key while this one still works, and put it in the secret file.");
     }
 }

@@ -18,8 +18,13 @@ public sealed class OdooSettings
     /// <summary>Password or API key, for an environment variable (<c>Integration__Odoo__main__Secret</c>).</summary>
     public string? Secret { get; set; }
 
-    /// <summary>A file holding it, in place of <see cref="Secret"/>.</summary>
+    /// <summary>A file holding it in its first line, in place of <see cref="Secret"/>; a new one is taken up without a restart.</summary>
     public string? SecretFile { get; set; }
+
+    /// <summary>
+    /// A file holding the user's password. Only with it is the API key in <see cref="SecretFile"/> replaced unattended before it ends; without it people are warned.
+    /// </summary>
+    public string? PasswordFile { get; set; }
 
     /// <summary>auto, jsonrpc or json2. By itself the worker takes json2 where Odoo is 19 or later and the secret is an API key.</summary>
     public OdooProtocol Protocol { get; set; }
@@ -59,19 +64,35 @@ public sealed class OdooSettings
             }
             else
             {
-                secret = File.ReadAllText(SecretFile).Trim();
+                secret = OdooSecretFile.Read(SecretFile).Secret;
             }
         }
 
         var found = new List<string>();
         var quiet = Pipeline.QuietWindows.Read(QuietWindows, Zone, found);
+        if (PasswordFile is not null && !File.Exists(PasswordFile))
+        {
+            errors.Add($"{section}:PasswordFile: there is no file {PasswordFile}.");
+        }
+
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url))
         {
             errors.Add($"{section}:Url must be the address of Odoo, such as https://odoo.hospital.example; it is '{Url}'.");
             return null;
         }
 
-        var connection = new OdooConnection { Url = url, Database = Database ?? "", User = User ?? "", Secret = secret ?? "", Protocol = Protocol, TimeOut = TimeOut, AllowInsecure = AllowInsecure };
+        var connection = new OdooConnection
+        {
+            Url = url,
+            Database = Database ?? "",
+            User = User ?? "",
+            Secret = secret ?? "",
+            SecretFile = SecretFile,
+            PasswordFile = PasswordFile,
+            Protocol = Protocol,
+            TimeOut = TimeOut,
+            AllowInsecure = AllowInsecure,
+        };
         foreach (var error in connection.Errors().Concat(found))
         {
             errors.Add($"{section}: {error}");

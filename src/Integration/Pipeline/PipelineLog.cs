@@ -63,4 +63,13 @@ internal static partial class PipelineLog
 
     [LoggerMessage(3022, LogLevel.Warning, "What became of {Postings} postings could not be recorded; trying again within their lease")]
     public static partial void Unrecorded(ILogger log, int postings);
+
+    [LoggerMessage(3040, LogLevel.Warning, "API key '{Key}' of Odoo database {Database} ends in {Days} days. Make a new one while it still works and put it into SecretFile, or set PasswordFile to have it replaced")]
+    public static partial void KeyEnds(ILogger log, string database, string key, int days);
+
+    [LoggerMessage(3041, LogLevel.Information, "API key of Odoo database {Database} replaced by '{Key}', which lives {Days} days; removed: {Removed}")]
+    public static partial void KeyRotated(ILogger log, string database, string key, int days, string removed);
+
+    [LoggerMessage(3042, LogLevel.Error, "The API key of Odoo database {Database} could not be watched or replaced; the old one stands: {Fault}")]
+    public static partial void KeyNotRotated(ILogger log, string database, string fault);
 }

@@ -54,6 +54,9 @@ public sealed class PipelineOptions
     /// <summary>Quartz cron expression (UTC) of the purge of old bodies.</summary>
     public string PurgeCron { get; set; } = "0 15 3 * * ?";
 
+    /// <summary>Quartz cron expression (UTC) of the look at the API key's end; it is also looked at once at start.</summary>
+    public string KeyWatchCron { get; set; } = "0 0 6 * * ?";
+
     /// <summary>Everything that is wrong, each as one sentence.</summary>
     public IReadOnlyList<string> Errors(TimeSpan odooTimeOut)
     {
@@ -76,7 +79,7 @@ public sealed class PipelineOptions
             errors.Add($"{Section}:DeliverLease ({DeliverLease}) must be longer than Integration:Odoo:TimeOut ({odooTimeOut}), else a slow answer loses its lease.");
         }
 
-        foreach (var (name, cron) in new[] { (nameof(ReconcileCron), ReconcileCron), (nameof(PurgeCron), PurgeCron) })
+        foreach (var (name, cron) in new[] { (nameof(ReconcileCron), ReconcileCron), (nameof(PurgeCron), PurgeCron), (nameof(KeyWatchCron), KeyWatchCron) })
         {
             if (!Quartz.CronExpression.TryParse(cron, out _))
             {

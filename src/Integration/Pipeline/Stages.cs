@@ -52,6 +52,8 @@ public static class Stages
             {
                 Schedule<ReconcileJob>(quartz, settings.Pipeline.ReconcileCron);
                 Schedule<PurgeJob>(quartz, settings.Pipeline.PurgeCron);
+                Schedule<KeyWatchJob>(quartz, settings.Pipeline.KeyWatchCron);
+                quartz.AddTrigger(trigger => trigger.ForJob(nameof(KeyWatchJob)).StartNow());
             });
             services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
         }

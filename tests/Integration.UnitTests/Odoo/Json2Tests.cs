@@ -122,6 +122,19 @@ public sealed class Json2Tests : IDisposable
     }
 
     [Fact]
+    public async Task A_denied_key_is_asked_for_again_once_and_a_missing_right_is_not()
+    {
+        var client = _http.Body(Context).Body(Owner).Client(protocol: OdooProtocol.Json2);
+        await client.LogInAsync(None);
+
+        _http.Body(Denied, status: HttpStatusCode.Unauthorized).Body(Context).Body(Owner).Body("7");
+        Assert.Equal(7, await client.SearchCountAsync("res.partner", OdooDomain.All, OdooContext.Standard, None));
+        _http.Body(Denied.Replace("werkzeug.exceptions.Unauthorized", "odoo.exceptions.AccessError", StringComparison.Ordinal), status: HttpStatusCode.Forbidden);
+        await Assert.ThrowsAsync<OdooFault>(() => client.SearchCountAsync("ir.model.data", OdooDomain.All, OdooContext.Standard, None));
+        Assert.Equal(7, _http.Requests.Count);
+    }
+
+    [Fact]
     public async Task An_argument_by_place_needs_a_name_on_either_protocol() =>
         await Assert.ThrowsAsync<ArgumentException>(() => Client(OdooProtocol.JsonRpc).CallAsync("mail.thread", "message_post", [new JsonArray(5), "text"], [], OdooContext.Standard, None));
 }
