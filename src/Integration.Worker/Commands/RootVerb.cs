@@ -20,6 +20,7 @@ internal static class RootVerb
         ResumeVerb.Create(),
         MapCodeVerb.Create(),
         ReleaseVerb.Create(),
+        BreaksVerb.Create(),
         SettleVerb.Create(),
         AuditVerb.Create(),
         BindOdooVerb.Create(),

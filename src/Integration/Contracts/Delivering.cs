@@ -17,7 +17,14 @@ public sealed record ClaimedPosting(
     Baseline? Baseline,
     bool InDoubt,
     int Starts,
-    string CorrelationId);
+    string CorrelationId)
+{
+    /// <summary>What people settled on in place of desired values.</summary>
+    public IReadOnlyList<AcceptedValue> Accepted { get; init; } = [];
+
+    /// <summary>A person has settled that a record people deleted is not missed.</summary>
+    public bool GivenUp { get; init; }
+}
 
 /// <summary>Owned values of a record and its lines as Odoo returned them, normalised to invariant text; a reference is the database id.</summary>
 /// <param name="State">Value of the policy's state field.</param>

@@ -57,10 +57,10 @@ internal static class Locating
     public static void Deleted(DeliveryItem item)
     {
         const string Explanation = "The record was posted and is gone from Odoo: people deleted it, and it is not made again.";
-        if (!item.IsActive) item.Settle(PostingResultKind.Withdrawn);
+        if (!item.IsActive || item.Posting.GivenUp) item.Settle(PostingResultKind.Withdrawn);
         else item.Settle(
             PostingResultKind.Protected,
-            new Failure(FailureKind.Protected, Explanation, "Settle the break: either the source calls it off, or it is ordered anew there."),
+            new Failure(FailureKind.Protected, Explanation, "Settle the break: give it up (--as theirs), or have it made again on purpose (--as ours)."),
             item.BreakOf(BreakKind.Deleted, [], Explanation));
     }
 

@@ -89,7 +89,12 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
                      where cell.Reference is not null
                      select (item.Company, cell.Reference);
         await references.LookUpAsync(odoo, _catalog, wanted, cancellation);
-        foreach (var item in active) (item.Wanted, item.Obstacle) = WantedRecord.Of(item.Desired, item.Policy, fields, item.Company, references);
+        foreach (var item in active)
+        {
+            (item.Wanted, item.Obstacle) = WantedRecord.Of(item.Desired, item.Policy, fields, item.Company, references);
+            item.Wanted = Accepting.Apply(item.Wanted, item.Posting);
+        }
+
         await UnitChecking.CheckAsync(odoo, active, cancellation);
     }
 

@@ -133,6 +133,13 @@ public interface IOperationsJournal
     /// <returns>Null when the message is neither held nor parked; nothing was done.</returns>
     Task<MessageSettlement?> SettleMessageAsync(long sequence, Signature by, CancellationToken cancellationToken);
 
+    /// <summary>Open breaks with what deciding them needs, oldest first.</summary>
+    Task<IReadOnlyList<OpenBreak>> BreaksAsync(CancellationToken cancellationToken);
+
+    /// <summary>Settles a break: moves the baseline (rule 12), and makes the posting due again where ours is to be written.</summary>
+    /// <returns>False when the break is closed, or its posting is in a worker's hands or at another revision by now; nothing was done.</returns>
+    Task<bool> SettleBreakAsync(BreakSettlement settlement, Signature by, CancellationToken cancellationToken);
+
     /// <summary>Keeps an act whose effect lies outside the journal, such as a new key at Odoo.</summary>
     Task RecordActAsync(Act act, Signature by, CancellationToken cancellationToken);
 

@@ -13,7 +13,7 @@ public sealed class OdooReconciliation(OdooClient odoo, TimeProvider time)
 
     private readonly FieldCatalog _catalog = new(odoo, time);
 
-    /// <param name="page">Delivered postings, at most <see cref="PageSize"/>. What is still in flight is not compared, since delivery may be writing it.</param>
+    /// <param name="page">Delivered postings, at most <see cref="PageSize"/>. What is still in flight is not compared, since delivery may be writing it; nor what people settled as gone.</param>
     /// <param name="policies">By <see cref="OdooRecord.Mapping"/>.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>Breaks of the kinds missing, deleted, drifted and duplicate.</returns>
@@ -23,7 +23,7 @@ public sealed class OdooReconciliation(OdooClient odoo, TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(page.Count, PageSize);
         List<Break> breaks = [];
-        var standing = page.Where(posting => posting.Desired.Standing == RecordStanding.Active && posting.State != PostingState.InFlight && policies.ContainsKey(posting.Desired.Mapping));
+        var standing = page.Where(posting => posting.Desired.Standing == RecordStanding.Active && posting.State is not (PostingState.InFlight or PostingState.Withdrawn) && policies.ContainsKey(posting.Desired.Mapping));
         foreach (var group in standing.GroupBy(posting => policies[posting.Desired.Mapping]))
         {
             PostedRecord[] known = [.. group.Where(posting => posting.OdooId is not null)];

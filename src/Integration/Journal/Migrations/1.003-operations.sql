@@ -11,3 +11,12 @@ create table message_closes (
     surrogate bigint not null,
     primary key (sequence, surrogate)
 );
+
+-- How a break was settled. One that is ignored stays quiet until its values change.
+alter table posting_break add column settled_as text;
+alter table posting_break add column quiet boolean not null default false;
+create index posting_break_quiet on posting_break (external_id, kind) where quiet;
+
+-- Values of Odoo's that a person settled on, and records that were given up after people deleted them.
+alter table posting add column accepted text;
+alter table posting add column given_up boolean not null default false;

@@ -44,10 +44,35 @@ internal static class Breaks
             "update posting_break set closed_at = @Now where id = @Id",
             open.Where(entry => !still.Contains((entry.ExternalId, entry.Kind))).Select(entry => new { entry.Id, Now = now }).ToList(),
             cancellationToken).ConfigureAwait(false);
+
+        // What was ignored and is gone: should it come back, it is news.
+        var quiet = await session.ReadAsync(
+            $"select id, external_id, kind from posting_break where quiet and {which}", parameters, row => (Id: row.GetInt64(0), ExternalId: row.GetString(1), Kind: row.GetString(2)), cancellationToken)
+            .ConfigureAwait(false);
+        await session.ExecuteManyAsync(
+            "update posting_break set quiet = false where id = @Id", quiet.Where(entry => !still.Contains((entry.ExternalId, entry.Kind))).Select(entry => new { entry.Id }).ToList(), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Those that nobody has ignored with the values they have now.</summary>
+    private static async Task<List<Break>> NotQuietAsync(Session session, IReadOnlyList<Break> found, CancellationToken cancellationToken)
+    {
+        var quiet = await session.ReadAsync(
+            $"select id, external_id, kind, fields from posting_break where quiet and {session.Database.In("external_id", "@ids")}",
+            new { ids = found.Select(entry => entry.ExternalId).Distinct().ToArray() },
+            row => (Id: row.GetInt64(0), ExternalId: row.GetString(1), Kind: row.GetString(2), Fields: row.GetString(3)),
+            cancellationToken).ConfigureAwait(false);
+        var same = found.Where(entry => quiet.Any(one => one.ExternalId == entry.ExternalId && one.Kind == entry.Kind.ToString() && one.Fields == DesiredText.WriteFields(entry.Fields))).ToHashSet();
+        var changed = found.Where(entry => !same.Contains(entry)).Select(entry => (entry.ExternalId, Kind: entry.Kind.ToString())).ToHashSet();
+        await session.ExecuteManyAsync(
+            "update posting_break set quiet = false where id = @Id", quiet.Where(one => changed.Contains((one.ExternalId, one.Kind))).Select(one => new { one.Id }).ToList(), cancellationToken)
+            .ConfigureAwait(false);
+        return found.Where(entry => !same.Contains(entry)).ToList();
     }
 
     private static async Task OpenAsync(Session session, IReadOnlyList<Break> found, long now, CancellationToken cancellationToken)
     {
+        found = found.Count == 0 ? found : await NotQuietAsync(session, found, cancellationToken).ConfigureAwait(false);
         if (found.Count == 0)
         {
             return;

@@ -30,6 +30,10 @@ internal static class DesiredText
 
     public static IReadOnlyDictionary<string, string?> ReadValues(string text) => Read<IReadOnlyDictionary<string, string?>>(text);
 
+    public static string? WriteAccepted(IReadOnlyList<AcceptedValue> accepted) => accepted.Count == 0 ? null : JsonSerializer.Serialize(accepted, ContractJson.Options);
+
+    public static IReadOnlyList<AcceptedValue> ReadAccepted(string? text) => text is null ? [] : Read<IReadOnlyList<AcceptedValue>>(text);
+
     private static T Read<T>(string text) => JsonSerializer.Deserialize<T>(text, ContractJson.Options) ?? throw new JsonException("Nothing is stored where something was.");
 
     private static OdooRecord Sorted(OdooRecord record) =>

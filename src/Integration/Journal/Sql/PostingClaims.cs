@@ -90,7 +90,7 @@ internal static class PostingClaims
     private static Task<List<ClaimedPosting>> ReadAsync(Session session, List<string> taken, CancellationToken cancellationToken) =>
         session.ReadAsync(
             $"""
-            select external_id, revision, posted_revision, desired, odoo_id, baseline, in_doubt, starts, sequence from posting
+            select external_id, revision, posted_revision, desired, odoo_id, baseline, in_doubt, starts, sequence, accepted, given_up from posting
             where {session.Database.In("external_id", "@taken")} order by rank, external_id
             """,
             new { taken = taken.ToArray() },
@@ -103,7 +103,11 @@ internal static class PostingClaims
                 DesiredText.ReadBaseline(row.Text(5)),
                 row.GetBoolean(6),
                 (int)row.GetInt64(7),
-                row.GetInt64(8).ToString(CultureInfo.InvariantCulture)),
+                row.GetInt64(8).ToString(CultureInfo.InvariantCulture))
+            {
+                Accepted = DesiredText.ReadAccepted(row.Text(9)),
+                GivenUp = row.GetBoolean(10),
+            },
             cancellationToken);
 
     private static async Task AttemptAsync(Session session, Claim claim, List<ClaimedPosting> claimed, CancellationToken cancellationToken)

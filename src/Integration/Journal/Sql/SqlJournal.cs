@@ -101,6 +101,12 @@ internal sealed class SqlJournal : IJournal
     public Task<MessageSettlement?> SettleMessageAsync(long sequence, Signature by, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => Verdicts.SettleAsync(session, sequence, by, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<OpenBreak>> BreaksAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Settlements.OpenAsync(session, cancellationToken), cancellationToken);
+
+    public Task<bool> SettleBreakAsync(BreakSettlement settlement, Signature by, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Settlements.SettleAsync(session, settlement, by, cancellationToken), cancellationToken);
+
     public Task RecordActAsync(Act act, Signature by, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => CommandLog.WriteAsync(session, act, by, cancellationToken), cancellationToken);
 

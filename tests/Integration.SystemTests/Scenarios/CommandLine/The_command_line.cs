@@ -54,6 +54,8 @@ public sealed partial class The_command_line : IDisposable
     [InlineData("map-code")]
     [InlineData("release")]
     [InlineData("audit")]
+    [InlineData("breaks")]
+    [InlineData("settle")]
     [InlineData("settle message")]
     [InlineData("bind-odoo")]
     [InlineData("doctor")]
