@@ -39,6 +39,7 @@ public sealed record BaselineLine(long OdooId, IReadOnlyDictionary<string, strin
 /// <param name="Baseline">Replaces the stored one whatever the kind, when not null: what we wrote must not look like a human edit next time.</param>
 /// <param name="Failure">Set when <paramref name="Kind"/> is held, parked, protected or retried, and on <see cref="PostingResultKind.NotTried"/> when Odoo is away: wait before claiming again.</param>
 /// <param name="Breaks">Differences found on the way.</param>
+/// <param name="Reason">Why it ended as it did, where that is no failure: a withdrawal of what was never needed in Odoo any more.</param>
 public sealed record PostingResult(
     string ExternalId,
     long Revision,
@@ -46,7 +47,8 @@ public sealed record PostingResult(
     long? OdooId,
     Baseline? Baseline,
     Failure? Failure,
-    IReadOnlyList<Break> Breaks);
+    IReadOnlyList<Break> Breaks,
+    string? Reason = null);
 
 public enum PostingResultKind
 {

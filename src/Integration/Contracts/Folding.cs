@@ -35,12 +35,14 @@ public sealed record FoldResult(string State, IReadOnlyList<DesiredRecord> Desir
 /// </summary>
 /// <param name="ExternalId">With module: <c>integration.case_12_g1</c>.</param>
 /// <param name="Kind">Which outbound mapping takes it: <c>requisition-order</c>, <c>requisition-transfer</c>, <c>case-transfer</c>.</param>
+/// <param name="UsefulUntil">From this UTC instant on it is not made in Odoo any more where it has never been: its time went by while Odoo could not be reached. What stands there already is kept up all the same. Null for what stays useful.</param>
 public sealed record DesiredRecord(
     string ExternalId,
     string Kind,
     RecordStanding Standing,
     IReadOnlyDictionary<string, string?> Fields,
-    IReadOnlyList<DesiredLine> Lines);
+    IReadOnlyList<DesiredLine> Lines,
+    DateTimeOffset? UsefulUntil = null);
 
 /// <summary>One line of a desired record, keyed by its own external id.</summary>
 public sealed record DesiredLine(string ExternalId, IReadOnlyDictionary<string, string?> Fields);

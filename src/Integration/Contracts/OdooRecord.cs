@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Integration.Contracts;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace Integration.Contracts;
 /// </summary>
 /// <param name="Mapping">The outbound mapping and its version, which is also the policy it is delivered under: <c>purchase.order/v1</c>.</param>
 /// <param name="Company">Name of the Odoo company it belongs to.</param>
+/// <param name="UsefulUntil">As in <see cref="DesiredRecord.UsefulUntil"/>.</param>
 public sealed record OdooRecord(
     string ExternalId,
     string Model,
@@ -12,7 +15,8 @@ public sealed record OdooRecord(
     string Company,
     RecordStanding Standing,
     IReadOnlyDictionary<string, OdooCell> Columns,
-    IReadOnlyList<OdooLine> Lines);
+    IReadOnlyList<OdooLine> Lines,
+    DateTimeOffset? UsefulUntil = null);
 
 /// <summary>One line of an <see cref="OdooRecord"/>.</summary>
 public sealed record OdooLine(string ExternalId, IReadOnlyDictionary<string, OdooCell> Columns);
@@ -53,14 +57,40 @@ public sealed record ModelPolicy(
     LinePolicy? Lines,
     VerbPolicy? Confirm,
     VerbPolicy Withdraw,
-    IReadOnlyList<UnitCheck> UnitChecks);
+    IReadOnlyList<UnitCheck> UnitChecks)
+{
+    /// <summary>By column of the record; <see cref="EditRule.Ask"/> where a column is not named.</summary>
+    public IReadOnlyDictionary<string, EditRule> Edited { get; init; } = ImmutableDictionary<string, EditRule>.Empty;
+
+    /// <summary>
+    /// How the names begin that Odoo's scheduler joins to the origin, after a comma, when it adds lines of its own: <c>OP/</c>. Anything else that joins it there was merged by people. Null where neither happens.
+    /// </summary>
+    public string? SchedulerOrigin { get; init; }
+}
+
+/// <summary>What becomes of a column that a person edited in Odoo while the record is ours (rule 12), when the source says something else.</summary>
+public enum EditRule
+{
+    /// <summary>The whole record is left alone, with a break and a note, until a person settles it.</summary>
+    Ask,
+
+    /// <summary>The edit stays and the column is left out from then on, with a break; the other columns are delivered.</summary>
+    Theirs,
+
+    /// <summary>The source's value takes its place; a note and a break say what it was.</summary>
+    Ours,
+}
 
 /// <param name="Field">The one2many on the record: <c>order_line</c>.</param>
 /// <param name="ParentField">The many2one on the line: <c>order_id</c>.</param>
 /// <param name="Together">Columns that must be sent together when one of them changes (a new quantity alone makes Odoo fetch the price again).</param>
 /// <param name="Removal">How a line that left is taken out.</param>
 /// <param name="QuantityField">Set to 0 when <paramref name="Removal"/> is <see cref="LineRemoval.Zero"/>.</param>
-public sealed record LinePolicy(string Field, string Model, string ParentField, IReadOnlyList<string> Together, LineRemoval Removal, string QuantityField);
+public sealed record LinePolicy(string Field, string Model, string ParentField, IReadOnlyList<string> Together, LineRemoval Removal, string QuantityField)
+{
+    /// <summary>By column of the line; <see cref="EditRule.Ask"/> where a column is not named.</summary>
+    public IReadOnlyDictionary<string, EditRule> Edited { get; init; } = ImmutableDictionary<string, EditRule>.Empty;
+}
 
 public enum LineRemoval
 {

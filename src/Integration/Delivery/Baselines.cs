@@ -16,12 +16,17 @@ internal static class Baselines
         {
             // A line that was set to zero is still ours: it may come back, and a person's change to it must be seen.
             IEnumerable<string>? owned = wantedLines?.GetValueOrDefault(line.ExternalId!) ?? (IEnumerable<string>?)known?.Lines.GetValueOrDefault(line.ExternalId!)?.Values.Keys;
-            if (owned is not null) lines[line.ExternalId!] = new BaselineLine(line.Id, Only(line.Values, owned));
+            if (owned is not null) lines[line.ExternalId!] = new BaselineLine(line.Id, Only(item, line.ExternalId, line.Values, owned));
         }
 
-        return new Baseline(standing.Values.GetValueOrDefault(item.Policy.StateField), Only(standing.Values, columns), lines);
+        return new Baseline(standing.Values.GetValueOrDefault(item.Policy.StateField), Only(item, null, standing.Values, columns), lines);
     }
 
-    private static Dictionary<string, string?> Only(IReadOnlyDictionary<string, string?> values, IEnumerable<string> names) =>
-        names.Where(values.ContainsKey).ToDictionary(name => name, name => values[name], StringComparer.Ordinal);
+    private static Dictionary<string, string?> Only(DeliveryItem item, string? line, IReadOnlyDictionary<string, string?> values, IEnumerable<string> names)
+    {
+        var only = names.Where(values.ContainsKey).ToDictionary(name => name, name => values[name], StringComparer.Ordinal);
+        // What people edited and may keep was never written by us: its baseline stays until they settle it.
+        foreach (var kept in item.Edits.Kept.Where(edit => edit.Line == line)) only[kept.Column] = kept.Difference.Expected;
+        return only;
+    }
 }

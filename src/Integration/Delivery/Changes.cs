@@ -41,12 +41,18 @@ internal sealed record Changes(
         }
 
         StandingLine[] gone = [.. byName.Values.Where(line => isOurs(line) && !IsZeroed(line, policy.Lines!))];
-        foreach (var line in gone)
-            differences.Add(policy.Lines!.Removal == LineRemoval.Zero
-                ? new BreakField($"{line.ExternalId}:{policy.Lines.QuantityField}", "0", line.Values.GetValueOrDefault(policy.Lines.QuantityField))
-                : new BreakField(line.ExternalId!, null, ALine));
-        return new Changes(header, changed, added, gone, differences);
+        return new Changes(header, changed, added, gone, [.. differences, .. Leaving(policy, gone).Differences]);
     }
+
+    /// <summary>All lines of ours leave a record that stays.</summary>
+    public static Changes TakingOut(StandingRecord standing, ModelPolicy policy, Func<StandingLine, bool> isOurs) => Leaving(
+        policy, [.. standing.Lines.Where(line => line.ExternalId is not null && line.Parent == standing.Id && isOurs(line) && !IsZeroed(line, policy.Lines!))]);
+
+    private static Changes Leaving(ModelPolicy policy, StandingLine[] gone) => new(
+        new Dictionary<string, string?>(), [], [], gone,
+        [.. gone.Select(line => policy.Lines!.Removal == LineRemoval.Zero
+            ? new BreakField($"{line.ExternalId}:{policy.Lines.QuantityField}", "0", line.Values.GetValueOrDefault(policy.Lines.QuantityField))
+            : new BreakField(line.ExternalId!, null, ALine))]);
 
     private static bool IsZeroed(StandingLine line, LinePolicy policy) =>
         policy.Removal == LineRemoval.Zero && line.Values.GetValueOrDefault(policy.QuantityField) is "0" or null;

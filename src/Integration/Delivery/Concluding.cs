@@ -35,7 +35,7 @@ internal sealed class Concluding(GuardReading guard, Writing writing, Notes note
     }
 
     private Changes Left(DeliveryItem item) =>
-        Changes.Between(item.Wanted!, item.After!, item.Policy, fields, new Ownership(item, fields, item.After!, 0).IsOurs);
+        Changes.Between(item.Goal, item.After!, item.Policy, fields, new Ownership(item, fields, item.After!, 0).IsOurs);
 
     private async Task<bool> ReadAsync(IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
     {
@@ -59,14 +59,23 @@ internal sealed class Concluding(GuardReading guard, Writing writing, Notes note
         else if (item.Problem is { } problem) Refuse(item, problem);
         else if (item.Unfinished) item.Settle(PostingResultKind.NotTried, gate.Outage is { } outage ? Refusals.Of(outage) : null, baseline: item.BaselineNow());
         else if (item.IsActive) Verify(item);
+        else if (item.TakesOut) VerifyTakenOut(item);
         else if (item.Policy.Withdraw.Until.Contains(State(item))) item.Settle(PostingResultKind.Withdrawn, baseline: item.BaselineNow());
         else Refuse(item, NoEffect(item, item.Policy.Withdraw));
+    }
+
+    private void VerifyTakenOut(DeliveryItem item)
+    {
+        if (Changes.TakingOut(item.After!, item.Policy, new Ownership(item, fields, item.After!, 0).IsOurs) is { None: false } left)
+            Refuse(item, new Failure(
+                FailureKind.Rejected, $"Odoo accepted that lines are taken out, but {left.Differences[0].Field} still stands.", "Look at the record in Odoo and take the source's lines out there; then release."));
+        else item.Settle(PostingResultKind.Withdrawn, baseline: item.BaselineNow(), reason: "Its lines were taken out; the record stays, because it holds lines of others.");
     }
 
     private void Verify(DeliveryItem item)
     {
         var left = Left(item);
-        var theirs = TheirsNow(item);
+        var theirs = new Ownership(item, fields, item.After!, 0).MergedBecause() ?? TheirsNow(item);
         if (!left.None && theirs is not null)
             Protect(item, left.Differences, $"People took the record over while it was made: {theirs}.");
         else if (!left.None)

@@ -33,6 +33,21 @@ internal sealed class DeliveryItem(ClaimedPosting posting, ModelPolicy policy)
 
     public Changes? Changes { get; set; }
 
+    /// <summary>What people edited and what becomes of it.</summary>
+    public Edits Edits { get; set; } = Edits.None;
+
+    /// <summary>What is to stand in Odoo in the end: what is wanted, less what stays as people or Odoo's scheduler made it.</summary>
+    public WantedRecord Goal => Edits.Goal ?? Wanted!;
+
+    /// <summary>Names of the orders that people merged this one into; null where they did not.</summary>
+    public string? MergedInto { get; set; }
+
+    /// <summary>The origin as we left it.</summary>
+    public string? SentOrigin => Policy.OriginField is { } origin ? (Posting.Baseline?.Values ?? Wanted?.Values)?.GetValueOrDefault(origin) : null;
+
+    /// <summary>Its lines leave a record that stays.</summary>
+    public bool TakesOut { get; set; }
+
     /// <summary>Odoo accepted something of ours in this batch.</summary>
     public bool Wrote { get; set; }
 
@@ -49,8 +64,9 @@ internal sealed class DeliveryItem(ClaimedPosting posting, ModelPolicy policy)
 
     public PostingResult? Result { get; private set; }
 
-    public void Settle(PostingResultKind kind, Failure? failure = null, Break? difference = null, Baseline? baseline = null) => Result ??= new PostingResult(
-        Posting.ExternalId, Posting.Revision, kind, OdooId, baseline ?? Posting.Baseline, failure, difference is null ? [] : [difference]);
+    public void Settle(PostingResultKind kind, Failure? failure = null, Break? difference = null, Baseline? baseline = null, string? reason = null) => Result ??= new PostingResult(
+        Posting.ExternalId, Posting.Revision, kind, OdooId, baseline ?? Posting.Baseline, failure,
+        [.. kind == PostingResultKind.Posted ? Edits.Breaks(this) : [], .. difference is null ? [] : (Break[])[difference]], reason);
 
     public Break BreakOf(BreakKind kind, IReadOnlyList<BreakField> fields, string explanation) =>
         new(kind, Posting.ExternalId, Policy.Model, OdooId, fields, explanation);

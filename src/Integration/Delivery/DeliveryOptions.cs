@@ -5,20 +5,20 @@ public sealed class DeliveryOptions
 {
     public const string Section = "Integration:Delivery";
 
-    /// <summary>Most records in one <c>load()</c>. Fifty gives about all the speed there is.</summary>
+    /// <summary>Most records in one call: a <c>load()</c>, or a method on many records. Fifty gives about all the speed there is.</summary>
     public int RecordsPerLoad { get; set; } = 50;
 
-    /// <summary>Longest time one <c>load()</c> is expected to take; a batch is cut so that it stays below. Well under Odoo's own limit of 120 s.</summary>
+    /// <summary>Longest time one call is expected to take; it is cut so that it stays below. Well under Odoo's own limit of 120 s.</summary>
     public TimeSpan ExpectedLoadTime { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Expected milliseconds per record, by model.</summary>
+    /// <summary>Milliseconds per record of a <c>load()</c> that are expected before there was one, by model; from then on what it really took counts.</summary>
     public Dictionary<string, int> MillisecondsPerRecord { get; set; } = new(StringComparer.Ordinal)
     {
         ["purchase.order"] = 150,
         ["stock.picking"] = 100,
     };
 
-    /// <summary>Expected milliseconds per record of a model that is not named.</summary>
+    /// <summary>The same for a model that is not named, and for methods.</summary>
     public int MillisecondsPerOtherRecord { get; set; } = 50;
 
     /// <summary>Most writing calls of one batch, halving and resending included; what is not judged by then comes again.</summary>
@@ -35,8 +35,6 @@ public sealed class DeliveryOptions
 
     /// <summary>Share of a delay that is added at random, so that what failed together does not come back together.</summary>
     public double Jitter { get; set; } = 0.2;
-
-    internal TimeSpan PerRecord(string model) => TimeSpan.FromMilliseconds(MillisecondsPerRecord.GetValueOrDefault(model, MillisecondsPerOtherRecord));
 
     // Lists bind by adding to what is there: defaults of a ladder apply only where none is configured.
     internal IReadOnlyList<TimeSpan> UnavailableLadder =>

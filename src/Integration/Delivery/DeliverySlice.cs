@@ -1,3 +1,4 @@
+using System.Globalization;
 using Integration.Contracts;
 using Integration.Odoo;
 using Integration.Odoo.Reading;
@@ -5,7 +6,7 @@ using Integration.Odoo.Reading;
 namespace Integration.Delivery;
 
 /// <summary>What every slice of a batch shares.</summary>
-internal sealed record SliceContext(OdooClient Odoo, FieldCatalog Catalog, WriteGate Gate, DeliveryOptions Options, DeliveryFailures Failures, DeliveryLog Log);
+internal sealed record SliceContext(OdooClient Odoo, FieldCatalog Catalog, WriteGate Gate, Pace Pace, DeliveryFailures Failures, DeliveryLog Log, TimeProvider Time);
 
 /// <summary>
 /// Records of one mapping and one company, few enough for one call: located, guarded, judged, written and read back before the next slice is looked at, so
@@ -15,7 +16,7 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
 {
     private readonly ModelPolicy _policy = items[0].Policy;
     private readonly long _company = items[0].Company;
-    private readonly Notes _notes = new(context.Odoo, context.Gate, context.Options);
+    private readonly Notes _notes = new(context.Odoo, context.Gate, context.Pace);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -25,6 +26,7 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
         {
             await Locating.LocateAsync(context.Odoo, items, cancellation);
             await guard.BeforeAsync(items, cancellation);
+            await Merges.FindAsync(context.Odoo, items, cancellation);
             var ourUser = items.Any(item => item is { Before: not null, InDoubt: true }) ? await context.Odoo.LogInAsync(cancellation) : 0;
             foreach (var item in items.Where(item => item.Result is null)) verdicts[item] = Judge(item, ourUser);
             await LeaveAloneAsync(verdicts, cancellation);
@@ -42,20 +44,21 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
     private async Task WriteAsync(GuardReading guard, Dictionary<DeliveryItem, Judgement> verdicts, CancellationToken cancellation)
     {
         DeliveryItem[] write = [.. verdicts.Where(pair => pair.Value.Verdict == Verdict.Write && pair.Key.Result is null).Select(pair => pair.Key)];
+        DeliveryItem[] takeOut = [.. verdicts.Where(pair => pair.Value.Verdict == Verdict.TakeOut && pair.Key.Result is null).Select(pair => pair.Key)];
         DeliveryItem[] callOff = [.. verdicts.Where(pair => pair.Value.Verdict == Verdict.CallOff && pair.Key.Result is null).Select(pair => pair.Key)];
-        var writing = new Writing(context.Odoo, context.Gate, context.Options, fields, _policy, _company);
+        var writing = new Writing(context.Odoo, context.Gate, context.Pace, fields, _policy, _company);
         var concluding = new Concluding(guard, writing, _notes, context.Gate, context.Failures, fields);
         foreach (var (item, judgement) in verdicts.Where(pair => pair.Value.Verdict == Verdict.PutBack && pair.Key.Result is null))
             await concluding.PutBackAsync(item, judgement, cancellation);
-        await writing.WriteAsync(write, cancellation);
+        await writing.WriteAsync([.. write, .. takeOut], cancellation);
         await concluding.FollowUpAsync([.. write.Where(item => item is { MayGoOn: true, Changes.Added.Count: > 0 })], cancellation);
         if (_policy.Confirm is { } confirm) await CallAsync(CallPoint.Confirm, confirm, [.. write.Where(item => item.MayGoOn)], cancellation);
         await CallAsync(CallPoint.Withdraw, _policy.Withdraw, callOff, cancellation);
         await concluding.ConcludeAsync(items, cancellation);
     }
 
-    private Task CallAsync(CallPoint point, VerbPolicy verb, IReadOnlyList<DeliveryItem> some, CancellationToken cancellation) => new CallBatch(context.Gate).SendAsync(
-        point, some,
+    private Task CallAsync(CallPoint point, VerbPolicy verb, IReadOnlyList<DeliveryItem> some, CancellationToken cancellation) => new CallBatch(context.Gate, context.Pace).SendAsync(
+        point, _policy.Model, verb.Method, some,
         part => context.Odoo.CallAsync(_policy.Model, verb.Method, [.. part.Select(item => item.OdooId!.Value)], OdooContext.ForCompanies(_company), cancellation),
         cancellation);
 
@@ -63,15 +66,16 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
     {
         if (item.Before is null)
         {
-            if (item.Obstacle is { } missing) Refuse(item, missing);
+            if (TooLate(item) is { } reason) item.Settle(PostingResultKind.Withdrawn, reason: reason);
+            else if (item.Obstacle is { } missing) Refuse(item, missing);
             return new Judgement(Verdict.Write, [], "");
         }
 
-        var (judgement, changes) = Judgement.Of(item, fields, item.Before, ourUser);
-        item.Changes = changes;
+        var (judgement, changes, edits) = Judgement.Of(item, fields, item.Before, ourUser);
+        (item.Changes, item.Edits, item.TakesOut) = (changes, edits, judgement.Verdict == Verdict.TakeOut);
         switch (judgement.Verdict)
         {
-            case Verdict.AsWanted:
+            case Verdict.AsWanted when judgement.Explanation.Length == 0:
                 item.Settle(PostingResultKind.Posted, baseline: Baselines.Of(item.Before, item));
                 break;
             case Verdict.Over:
@@ -85,9 +89,14 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
         return judgement;
     }
 
+    /// <summary>Not in Odoo, and needed no more.</summary>
+    private string? TooLate(DeliveryItem item) => item.Desired.UsefulUntil is { } until && context.Time.GetUtcNow() is var now && until <= now
+        ? string.Create(CultureInfo.InvariantCulture, $"Not made in Odoo: it was needed until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC, and Odoo could be reached at {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC.")
+        : null;
+
     private async Task LeaveAloneAsync(Dictionary<DeliveryItem, Judgement> verdicts, CancellationToken cancellation)
     {
-        var left = verdicts.Where(pair => pair.Value.Verdict is Verdict.LeaveAlone or Verdict.PutBack).ToArray();
+        var left = verdicts.Where(pair => pair.Key.Result is null && pair.Value.Explanation.Length > 0).ToArray();
         var unsaid = await _notes.LeaveAsync([.. left.Select(pair => (pair.Key, pair.Value.Explanation, pair.Value.Fields))], _company, cancellation);
         foreach (var (item, judgement) in left)
         {
@@ -99,7 +108,8 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
                 continue;
             }
 
-            if (judgement.Verdict == Verdict.PutBack) continue;
+            if (judgement.Verdict == Verdict.AsWanted) item.Settle(PostingResultKind.Posted, baseline: Baselines.Of(item.Before!, item));
+            if (judgement.Verdict != Verdict.LeaveAlone) continue;
             context.Log.LeftAlone(item.Posting.ExternalId, item.Posting.Revision, item.OdooId);
             item.Settle(
                 PostingResultKind.Protected,

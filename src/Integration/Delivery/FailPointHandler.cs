@@ -3,28 +3,44 @@ using Integration.Contracts;
 
 namespace Integration.Delivery;
 
+/// <summary>How long Odoo had a call, whatever it waited for before it was sent.</summary>
+internal sealed class CallWatch
+{
+    public TimeSpan Took { get; set; }
+}
+
 /// <summary>
-/// Gives a test the moment in which Odoo has a writing call and its answer is still to come: after the last byte of the request has left.
+/// Sees writing calls leave and their answers come. Measures the time between, and gives a test the moment in which Odoo has the call and its answer is still to
+/// come: after the last byte of the request has left.
 /// </summary>
 public sealed class FailPointHandler : DelegatingHandler
 {
-    private static readonly AsyncLocal<CallPoint?> s_current = new();
+    private static readonly AsyncLocal<(CallPoint Point, CallWatch Watch)?> s_current = new();
 
     /// <summary>Runs a writing call between its fail points.</summary>
-    internal static async Task<T> AroundAsync<T>(CallPoint point, Func<Task<T>> call)
+    internal static async Task<T> AroundAsync<T>(CallPoint point, CallWatch watch, Func<Task<T>> call)
     {
         // Flows down into the handler and not back up to the caller.
-        s_current.Value = point;
+        s_current.Value = (point, watch);
         FailPoint.Hit(point.BeforeSend);
         var answer = await call();
         FailPoint.Hit(point.AfterAnswer);
         return answer;
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (s_current.Value is { } point && request.Content is { } content) request.Content = new Watched(content, point);
-        return base.SendAsync(request, cancellationToken);
+        if (s_current.Value is not { } current || request.Content is not { } content) return await base.SendAsync(request, cancellationToken);
+        request.Content = new Watched(content, current.Point);
+        var begun = TimeProvider.System.GetTimestamp();
+        try
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+        finally
+        {
+            current.Watch.Took = TimeProvider.System.GetElapsedTime(begun);
+        }
     }
 
     private sealed class Watched : HttpContent

@@ -11,6 +11,9 @@ internal enum Verdict
     /// <summary>Ours, and to be called off.</summary>
     CallOff,
 
+    /// <summary>To be called off, but it holds lines that are not ours: only ours are taken out.</summary>
+    TakeOut,
+
     /// <summary>Odoo holds what is wanted already.</summary>
     AsWanted,
 
@@ -24,34 +27,50 @@ internal enum Verdict
     PutBack,
 }
 
-/// <param name="Fields">For <see cref="Verdict.LeaveAlone"/> and <see cref="Verdict.PutBack"/>: what would have been changed, or what people changed.</param>
-/// <param name="Explanation">For people.</param>
+/// <param name="Fields">What a note says: what would have been changed, what people changed, what is put back or taken out.</param>
+/// <param name="Explanation">For people; empty where there is nothing to tell them.</param>
 internal sealed record Judgement(Verdict Verdict, IReadOnlyList<BreakField> Fields, string Explanation)
 {
     /// <summary>Judges a record that stands in Odoo. Pure.</summary>
-    public static (Judgement Judgement, Changes? Changes) Of(DeliveryItem item, ModelFields fields, StandingRecord standing, long ourUser)
+    /// <returns>The verdict, what is to be changed, and what people edited.</returns>
+    public static (Judgement Judgement, Changes? Changes, Edits Edits) Of(DeliveryItem item, ModelFields fields, StandingRecord standing, long ourUser)
     {
         var policy = item.Policy;
         var ownership = new Ownership(item, fields, standing, ourUser);
         var cancelled = policy.CancelledStates.Contains(ownership.State);
-        if (!item.IsActive && (cancelled || policy.Withdraw.Until.Contains(ownership.State))) return (Plain(Verdict.Over), null);
+        var merged = ownership.MergedBecause();
+        var lapsed = item.Desired.Standing == RecordStanding.Lapsed;
+        if (!item.IsActive && (cancelled || policy.Withdraw.Until.Contains(ownership.State)) && (merged is null || lapsed)) return Plain(Verdict.Over);
 
-        var theirs = ownership.TheirsBecause();
-        var changes = item.Wanted is { } wanted ? Changes.Between(wanted, standing, policy, fields, ownership.IsOurs) : null;
-        if (theirs is not null && LostWork.Of(item, fields, standing, ownership) is { } lost)
-            return (new Judgement(Verdict.PutBack, [.. lost.Written, .. lost.Open], $"People have taken the record over ({theirs}), and {lost.Explanation}."), lost.Back);
+        var theirs = merged ?? ownership.TheirsBecause();
+        if (merged is null && theirs is not null && LostWork.Of(item, fields, standing, ownership) is { } lost)
+            return (new Judgement(Verdict.PutBack, [.. lost.Written, .. lost.Open], $"People have taken the record over ({theirs}), and {lost.Explanation}."), lost.Back, Edits.None);
 
+        var edits = new Edits(theirs is null ? [.. ownership.Edits()] : [], ownership.Wish);
+        var changes = edits.Goal is { } goal ? Changes.Between(goal, standing, policy, fields, ownership.IsOurs) : null;
         var confirmed = policy.Confirm?.Until.Contains(ownership.State) ?? true;
-        if (item.IsActive && changes is { None: true } && !cancelled && (confirmed || theirs is not null)) return (Plain(Verdict.AsWanted), changes);
+        if (merged is null && item.IsActive && edits.Asked.Count == 0 && changes is { None: true } && !cancelled && (confirmed || theirs is not null)) return Told(Verdict.AsWanted, changes, edits);
 
-        var edits = theirs is null ? ownership.Edits() : [];
-        if (theirs is null && edits.Count == 0) return (Plain(item.IsActive ? Verdict.Write : Verdict.CallOff), changes);
-        if (item.Desired.Standing == RecordStanding.Lapsed) return (Plain(Verdict.Over), null);
+        if (theirs is null && edits.Asked.Count == 0)
+            return item.IsActive ? Told(Verdict.Write, changes, edits) : HoldsOthers(ownership, standing) ? TakeOut(ownership, standing, policy) : Plain(Verdict.CallOff);
+        if (lapsed) return Plain(Verdict.Over);
 
         var wish = item.IsActive ? "The change from the source was not written" : "The source called this off, but it was not cancelled";
         var because = theirs ?? "people have edited it in Odoo";
-        return (new Judgement(Verdict.LeaveAlone, changes?.Differences ?? edits, $"{wish}: {because}."), changes);
+        return (new Judgement(Verdict.LeaveAlone, changes?.Differences ?? [.. edits.Asked.Select(edit => edit.Difference)], $"{wish}: {because}."), changes, Edits.None);
     }
 
-    private static Judgement Plain(Verdict verdict) => new(verdict, [], "");
+    private static bool HoldsOthers(Ownership ownership, StandingRecord standing) => standing.Lines.Any(line => line.Parent == standing.Id && !ownership.Made(line));
+
+    private static (Judgement, Changes?, Edits) TakeOut(Ownership ownership, StandingRecord standing, ModelPolicy policy)
+    {
+        var changes = Changes.TakingOut(standing, policy, ownership.IsOurs);
+        return changes.None ? Plain(Verdict.Over) : (new Judgement(
+            Verdict.TakeOut, changes.Differences, "The source called this off. It holds lines that others have added, so it is not cancelled: only the source's own lines are taken out."), changes, Edits.None);
+    }
+
+    private static (Judgement, Changes?, Edits) Told(Verdict verdict, Changes? changes, Edits edits) =>
+        (new Judgement(verdict, edits.ForNote, edits.ForNote.Count == 0 ? "" : edits.Explanation), changes, edits);
+
+    private static (Judgement, Changes?, Edits) Plain(Verdict verdict) => (new Judgement(verdict, [], ""), null, Edits.None);
 }

@@ -18,23 +18,23 @@ internal sealed class LoadUnit(DeliveryItem item, IReadOnlyList<IReadOnlyList<Lo
 }
 
 /// <param name="Point">Where a test may kill the process.</param>
-/// <param name="Expected">Time per record.</param>
-internal sealed record LoadTarget(CallPoint Point, string Model, OdooContext Context, IReadOnlyList<string> Columns, TimeSpan Expected);
+internal sealed record LoadTarget(CallPoint Point, string Model, OdooContext Context, IReadOnlyList<string> Columns);
 
 /// <summary>
 /// Sends records of one model and one set of columns. A failed <c>load()</c> wrote nothing: the rows it names are taken out and the rest is sent again; the
 /// batch is halved when none is named, or when Odoo stopped judging after ten errors (rule 20).
 /// </summary>
-internal sealed class LoadBatch(OdooClient odoo, WriteGate gate)
+internal sealed class LoadBatch(OdooClient odoo, WriteGate gate, Pace pace)
 {
-    public async Task SendAsync(LoadTarget target, IReadOnlyList<LoadUnit> units, int most, CancellationToken cancellation)
+    public async Task SendAsync(LoadTarget target, IReadOnlyList<LoadUnit> units, CancellationToken cancellation)
     {
-        var queue = new Queue<LoadUnit[]>(units.Chunk(most));
+        var queue = new Queue<LoadUnit[]>(units.Chunk(pace.Most(target.Model, null)));
         while (queue.TryDequeue(out var part))
         {
             IReadOnlyList<LoadCell>[] rows = [.. part.SelectMany(unit => unit.Rows)];
             var written = await gate.WriteAsync(
-                target.Point, target.Expected * part.Length, () => odoo.LoadAsync(target.Model, target.Columns, rows, target.Context, cancellation), cancellation);
+                target.Point, pace.PerRecord(target.Model, null) * part.Length, () => odoo.LoadAsync(target.Model, target.Columns, rows, target.Context, cancellation), cancellation);
+            pace.Learn(target.Model, null, part.Length, written.Took, written.Ended);
             if (written.Answered) Judge(part, written.Answer!, queue);
             else if (written.Fault is { } fault) Judge(part, fault, queue);
             else return;

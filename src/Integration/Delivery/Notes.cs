@@ -9,7 +9,7 @@ namespace Integration.Delivery;
 /// A note on a record that was left alone, for the people who own it now: once per revision, under its own external id (rule 15). A plain user may load a
 /// note but not load it again, hence the question before.
 /// </summary>
-internal sealed class Notes(OdooClient odoo, WriteGate gate, DeliveryOptions options)
+internal sealed class Notes(OdooClient odoo, WriteGate gate, Pace pace)
 {
     private const string Model = "mail.message";
     private const int MostFields = 20;
@@ -28,8 +28,8 @@ internal sealed class Notes(OdooClient odoo, WriteGate gate, DeliveryOptions opt
             units.Add(new LoadUnit(item, [(LoadCell[])[name, item.Policy.Model, item.OdooId!.Value, Body(text, fields), "comment", "mail.mt_note"]]));
         }
 
-        var target = new LoadTarget(CallPoint.Note, Model, OdooContext.ForCompanies(company), Columns, options.PerRecord(Model));
-        await new LoadBatch(odoo, gate).SendAsync(target, units, options.RecordsPerLoad, cancellation);
+        var target = new LoadTarget(CallPoint.Note, Model, OdooContext.ForCompanies(company), Columns);
+        await new LoadBatch(odoo, gate, pace).SendAsync(target, units, cancellation);
         return units
             .Where(unit => unit.Loaded is null && unit.Failure is null or { Kind: FailureKind.Unavailable or FailureKind.Throttled or FailureKind.Conflict })
             .ToDictionary(unit => unit.Item, unit => unit.Failure);

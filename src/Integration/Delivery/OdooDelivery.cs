@@ -13,6 +13,7 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
 {
     private readonly FieldCatalog _catalog = new(odoo, time);
     private readonly DeliveryLog _log = new(logger);
+    private readonly Pace _pace = new(options);
 
     /// <param name="batch">Claimed postings, each external id once.</param>
     /// <param name="policies">By <see cref="OdooRecord.Mapping"/>.</param>
@@ -46,7 +47,7 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
 
     private async Task DeliverAsync(IReadOnlyList<DeliveryItem> items, WriteGate gate, CancellationToken cancellation)
     {
-        var context = new SliceContext(odoo, _catalog, gate, options, failures, _log);
+        var context = new SliceContext(odoo, _catalog, gate, _pace, failures, _log, time);
         var references = new ResolvedReferences();
         foreach (var group in items.GroupBy(item => item.Policy).OrderBy(group => group.Key.Rank))
         {
@@ -98,11 +99,20 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
         await UnitChecking.CheckAsync(odoo, active, cancellation);
     }
 
-    /// <summary>As many as fit into one call, by number and by time.</summary>
-    private IEnumerable<DeliveryItem[]> Slices(IEnumerable<DeliveryItem> items) => items
-        .Where(item => item.Result is null)
-        .GroupBy(item => item.Company)
-        .SelectMany(group => group.Chunk(Math.Clamp((int)(options.ExpectedLoadTime / options.PerRecord(group.First().Policy.Model)), 1, options.RecordsPerLoad)));
+    /// <summary>As many as fit into one call, by number and by time; the time of each slice is known before the next is cut.</summary>
+    private IEnumerable<DeliveryItem[]> Slices(IEnumerable<DeliveryItem> items)
+    {
+        foreach (var group in items.Where(item => item.Result is null).GroupBy(item => item.Company))
+        {
+            DeliveryItem[] all = [.. group];
+            for (var at = 0; at < all.Length;)
+            {
+                DeliveryItem[] slice = [.. all.Skip(at).Take(_pace.Most(all[0].Policy.Model, null))];
+                at += slice.Length;
+                yield return slice;
+            }
+        }
+    }
 
     private void Refuse(DeliveryItem item, Failure failure, bool untried) =>
         item.Settle(untried ? PostingResultKind.NotTried : failures.Decide(failure, item.Posting.Starts).Kind, failure);

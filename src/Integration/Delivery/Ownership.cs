@@ -13,6 +13,20 @@ internal sealed class Ownership(DeliveryItem item, ModelFields fields, StandingR
 
     public string? State => standing.Values.GetValueOrDefault(item.Policy.StateField);
 
+    /// <summary>What is wanted, less what Odoo's scheduler joined to the origin: its lines are none of ours, and the origin stays as it made it.</summary>
+    public WantedRecord? Wish { get; } = item.Wanted is { } wanted && item.Policy.OriginField is { } origin
+        && Origins.JoinedByScheduler(item.Policy, wanted.Values.GetValueOrDefault(origin), standing.Values.GetValueOrDefault(origin))
+            ? wanted.Without([(null, origin)])
+            : item.Wanted;
+
+    /// <summary>Why a merge by people made it theirs, whatever its state: quantities may be sums of ours and others', here or in the order that lives on. Null without one.</summary>
+    public string? MergedBecause()
+    {
+        if (item.MergedInto is { } other) return $"people merged it into {other}";
+        var now = item.Policy.OriginField is { } origin ? standing.Values.GetValueOrDefault(origin) : null;
+        return Origins.Merged(item.Policy, item.SentOrigin, now) ? $"people merged others into it, its {item.Policy.OriginField} is '{now}'" : null;
+    }
+
     /// <summary>Why the record is people's by its state (rule 11); null while it is ours.</summary>
     public string? TheirsBecause() => Takeovers().Select(takeover => takeover.Because).FirstOrDefault();
 
@@ -36,52 +50,64 @@ internal sealed class Ownership(DeliveryItem item, ModelFields fields, StandingR
     }
 
     /// <summary>Owned values that are not as we left them (rule 12). What people changed to the very value that is wanted now is no difference.</summary>
-    public IReadOnlyList<BreakField> Edits()
+    public IEnumerable<Edit> Edits()
     {
-        List<BreakField> edits = [];
-        if (!IsOurWork(standing.Values))
-            edits.AddRange(Edited(_baseline?.Values, item.Wanted?.Values, standing.Values, fields.Record, ""));
+        var header = Edited(null, _baseline?.Values, item.Wanted?.Values, standing.Values, fields.Record, item.Policy.Edited);
         var wanted = item.Wanted?.Lines.ToDictionary(line => line.ExternalId, line => line.Values) ?? [];
-        foreach (var name in (_baseline?.Lines.Keys ?? []).Union(wanted.Keys)) edits.AddRange(LineEdits(name, wanted.GetValueOrDefault(name)));
-        return edits;
+        return header.Where(edit => edit.Column != item.Policy.OriginField || !Origins.JoinedByScheduler(item.Policy, edit.Difference.Expected, edit.Difference.Actual))
+            .Concat((_baseline?.Lines.Keys ?? []).Union(wanted.Keys).SelectMany(name => LineEdits(name, wanted.GetValueOrDefault(name))));
     }
 
     /// <summary>
     /// A line of ours that is no longer wanted. In doubt, a line of our module that we wrote last was made by the attempt that did not end.
     /// </summary>
     public bool IsOurs(StandingLine line) =>
-        _baseline?.Lines.ContainsKey(line.ExternalId!) == true
-        || (item.InDoubt && line.ExternalId!.StartsWith(item.Posting.ExternalId.Split('.')[0] + ".", StringComparison.Ordinal) && IsOurWork(line.Values));
+        Left(line)
+        || (item.InDoubt && line.ExternalId?.StartsWith(item.Posting.ExternalId.Split('.')[0] + ".", StringComparison.Ordinal) == true && IsOurWork(line.Values));
 
-    private IEnumerable<BreakField> LineEdits(string name, IReadOnlyDictionary<string, string?>? wanted)
+    /// <summary>A line of this very record, whoever wrote it last: its name begins with the record's.</summary>
+    public bool Made(StandingLine line) => Left(line) || line.ExternalId?.StartsWith(item.Posting.ExternalId + "_", StringComparison.Ordinal) == true;
+
+    private bool Left(StandingLine line) => line.ExternalId is { } name && _baseline?.Lines.ContainsKey(name) == true;
+
+    private IEnumerable<Edit> LineEdits(string name, IReadOnlyDictionary<string, string?>? wanted)
     {
         var known = _baseline?.Lines.GetValueOrDefault(name);
         var there = standing.Lines.FirstOrDefault(line => line.ExternalId == name);
         if (there is null)
         {
             // In doubt our own unlink may have taken it; and what is not wanted any more may go either way.
-            return known is null || wanted is null || item.InDoubt ? [] : [new BreakField(name, Changes.ALine, null)];
+            return known is null || wanted is null || item.InDoubt ? [] : [new Edit(name, "", EditRule.Ask, new BreakField(name, Changes.ALine, null))];
         }
 
-        if (there.Parent != standing.Id) return [new BreakField($"{name}:{item.Policy.Lines!.ParentField}", NormalForm.Id(standing.Id), there.Parent is { } other ? NormalForm.Id(other) : null)];
-        return IsOurWork(there.Values) ? [] : Edited(known?.Values, wanted, there.Values, fields.Line, name + ":");
+        if (there.Parent != standing.Id)
+        {
+            var elsewhere = new BreakField($"{name}:{item.Policy.Lines!.ParentField}", NormalForm.Id(standing.Id), there.Parent is { } other ? NormalForm.Id(other) : null);
+            return [new Edit(name, "", EditRule.Ask, elsewhere)];
+        }
+
+        return Edited(name, known?.Values, wanted, there.Values, fields.Line, item.Policy.Lines!.Edited);
     }
 
     /// <summary>In doubt, what we wrote last may be the work of the attempt that did not end.</summary>
     public bool IsOurWork(IReadOnlyDictionary<string, string?> values) =>
         item.InDoubt && values.GetValueOrDefault(WriterField) == NormalForm.Id(ourUser);
 
-    private static IEnumerable<BreakField> Edited(
-        IReadOnlyDictionary<string, string?>? left, IReadOnlyDictionary<string, string?>? wanted, IReadOnlyDictionary<string, string?> now,
-        IReadOnlyDictionary<string, Odoo.OdooField> fields, string prefix)
+    private IEnumerable<Edit> Edited(
+        string? line, IReadOnlyDictionary<string, string?>? left, IReadOnlyDictionary<string, string?>? wanted, IReadOnlyDictionary<string, string?> now,
+        IReadOnlyDictionary<string, Odoo.OdooField> known, IReadOnlyDictionary<string, EditRule> rules)
     {
+        var ourWork = IsOurWork(now);
         foreach (var (name, value) in left ?? wanted ?? new Dictionary<string, string?>())
         {
             var current = now.GetValueOrDefault(name);
             if (current == value) continue;
             // A column the mapping has given up is not ours any more.
-            if (wanted is not null && (!wanted.TryGetValue(name, out var goal) || NormalForm.Same(fields[name], goal, current))) continue;
-            yield return new BreakField(prefix + name, value, current);
+            if (wanted is not null && (!wanted.TryGetValue(name, out var goal) || NormalForm.Same(known[name], goal, current))) continue;
+            var rule = rules.GetValueOrDefault(name, EditRule.Ask);
+            // We write on rows with people's values in them where those may stay: being the last writer of such a row proves nothing.
+            if (ourWork && (rule != EditRule.Theirs || left is null)) continue;
+            yield return new Edit(line, name, rule, new BreakField(line is null ? name : $"{line}:{name}", value, current));
         }
     }
 

@@ -24,6 +24,15 @@ internal sealed record WantedRecord(IReadOnlyDictionary<string, string?> Values,
         return failures.Count > 0 ? (null, failures[0]) : (new WantedRecord(values, lines), null);
     }
 
+    /// <summary>Without some columns, of the record or of a line.</summary>
+    public WantedRecord Without(IEnumerable<(string? Line, string Column)> some)
+    {
+        var left = some.ToHashSet();
+        Dictionary<string, string?> Rest(string? line, IReadOnlyDictionary<string, string?> values) =>
+            values.Where(value => !left.Contains((line, value.Key))).ToDictionary(value => value.Key, value => value.Value, StringComparer.Ordinal);
+        return left.Count == 0 ? this : new WantedRecord(Rest(null, Values), [.. Lines.Select(line => line with { Values = Rest(line.ExternalId, line.Values) })]);
+    }
+
     private static Dictionary<string, string?> Normal(
         IReadOnlyDictionary<string, OdooCell> columns, string model, IReadOnlyDictionary<string, OdooField> fields,
         Func<OdooReference, (long Id, Failure? Failure)> resolve, List<Failure> failures)

@@ -31,15 +31,16 @@ internal sealed class WriteGate(Func<CancellationToken, ValueTask<bool>> mayWrit
     {
         if (!await OpenAsync(expected, cancellation)) return new Written<T>(default, null);
         _calls--;
+        var watch = new CallWatch();
         try
         {
-            var answer = await FailPointHandler.AroundAsync(point, call);
-            return new Written<T>(answer, null) { Answered = true };
+            var answer = await FailPointHandler.AroundAsync(point, watch, call);
+            return new Written<T>(answer, null) { Answered = true, Took = watch.Took };
         }
         catch (OdooFault fault)
         {
             Note(fault);
-            return new Written<T>(default, fault);
+            return new Written<T>(default, fault) { Took = watch.Took };
         }
     }
 
@@ -56,4 +57,10 @@ internal sealed class WriteGate(Func<CancellationToken, ValueTask<bool>> mayWrit
 internal readonly record struct Written<T>(T? Answer, OdooFault? Fault)
 {
     public bool Answered { get; init; }
+
+    /// <summary>How long Odoo had it; zero where it never left.</summary>
+    public TimeSpan Took { get; init; }
+
+    /// <summary>An answer, or a refusal, came: what it took is all there was.</summary>
+    public bool Ended => Fault is not { OutcomeUnknown: true };
 }

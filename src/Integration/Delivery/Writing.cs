@@ -8,13 +8,13 @@ namespace Integration.Delivery;
 /// Turns what differs into calls: new records with their lines in one <c>load()</c>, for records that stand there only the columns that differ. Those go by database
 /// id, so that a record deleted meanwhile is never made again (rule 14). Rows of one call share their columns, since an empty cell clears (rule 10).
 /// </summary>
-internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions options, ModelFields fields, ModelPolicy policy, long company)
+internal sealed class Writing(OdooClient odoo, WriteGate gate, Pace pace, ModelFields fields, ModelPolicy policy, long company)
 {
     private const string DatabaseId = ".id";
     private const string ExternalId = "id";
 
     private readonly OdooContext _context = OdooContext.ForCompanies(company);
-    private readonly LoadBatch _loads = new(odoo, gate);
+    private readonly LoadBatch _loads = new(odoo, gate, pace);
 
     private readonly record struct Row(DeliveryItem Item, long? Id, string? ExternalId, long? Parent, IReadOnlyDictionary<string, string?> Values);
 
@@ -25,7 +25,7 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
         await WriteHeadersAsync(standing.Select(item => (item, item.Changes!.Header)), cancellation);
         if (policy.Lines is not { } lines) return;
         await LoadLinesAsync(lines, standing.SelectMany(item => item.Changes!.Changed
-            .Select(change => new Row(item, change.Line.Id, null, null, WithTogether(lines, item.Wanted, change.Line, change.Columns)))), cancellation);
+            .Select(change => new Row(item, change.Line.Id, null, null, WithTogether(lines, item.Goal, change.Line, change.Columns)))), cancellation);
         await LoadLinesAsync(lines, standing.SelectMany(item => item.Changes!.Added
             .Select(line => new Row(item, null, line.ExternalId, item.OdooId, line.Values))), cancellation);
         await RemoveAsync(lines, standing, cancellation);
@@ -59,7 +59,7 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
             if (group.Key.Any)
                 columns = [.. columns, $"{policy.Lines!.Field}/{ExternalId}", .. line.Select(name => $"{policy.Lines.Field}/{NormalForm.Column(fields.Line[name])}")];
             LoadUnit[] units = [.. group.Select(item => new LoadUnit(item, CreationRows(item, header, line, nested[item])))];
-            await _loads.SendAsync(Target(CallPoint.Load, policy.Model, columns), units, options.RecordsPerLoad, cancellation);
+            await _loads.SendAsync(Target(CallPoint.Load, policy.Model, columns), units, cancellation);
             foreach (var unit in units)
             {
                 Note(unit);
@@ -89,12 +89,12 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
         if (lines.Removal == LineRemoval.Zero)
         {
             Dictionary<string, string?> zero = new() { [lines.QuantityField] = "0" };
-            await LoadLinesAsync(lines, losing.SelectMany(item => item.Changes!.Gone.Select(line => new Row(item, line.Id, null, null, WithTogether(lines, item.Wanted, line, zero)))), cancellation);
+            await LoadLinesAsync(lines, losing.SelectMany(item => item.Changes!.Gone.Select(line => new Row(item, line.Id, null, null, WithTogether(lines, item.IsActive ? item.Goal : null, line, zero)))), cancellation);
             return;
         }
 
-        await new CallBatch(gate).SendAsync(
-            CallPoint.Unlink, losing, some => odoo.UnlinkAsync(lines.Model, [.. some.SelectMany(item => item.Changes!.Gone).Select(line => line.Id)], _context, cancellation), cancellation);
+        await new CallBatch(gate, pace).SendAsync(
+            CallPoint.Unlink, lines.Model, "unlink", losing, some => odoo.UnlinkAsync(lines.Model, [.. some.SelectMany(item => item.Changes!.Gone).Select(line => line.Id)], _context, cancellation), cancellation);
     }
 
     /// <summary>Columns Odoo computes from each other go together: what is not wanted anew goes as it stands.</summary>
@@ -132,7 +132,7 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
                 .. row.Id is { } id ? (LoadCell[])[id] : [row.ExternalId!, row.Parent!.Value],
                 .. names.Select(name => NormalForm.ToCell(known[name], row.Values[name])),
             ]]))];
-            await _loads.SendAsync(Target(point, model, columns), units, options.RecordsPerLoad, cancellation);
+            await _loads.SendAsync(Target(point, model, columns), units, cancellation);
             sent.AddRange(units);
         }
 
@@ -146,7 +146,7 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, DeliveryOptions o
         else unit.Item.Unfinished = true;
     }
 
-    private LoadTarget Target(CallPoint point, string model, string[] columns) => new(point, model, _context, columns, options.PerRecord(policy.Model));
+    private LoadTarget Target(CallPoint point, string model, string[] columns) => new(point, model, _context, columns);
 
     private static string ColumnKey(IEnumerable<string> names) => string.Join('|', names.Order(StringComparer.Ordinal));
 

@@ -31,6 +31,8 @@ public sealed class MappingSet
 
     internal IReadOnlyDictionary<string, InboundMapping> Inbound => _inbound;
 
+    internal IReadOnlyDictionary<string, OutboundMapping> Outbound => _outbound;
+
     /// <param name="folder">The folder with <c>active.yaml</c>.</param>
     /// <returns>The set, or everything that is wrong with it. An I/O error of the folder itself is thrown.</returns>
     public static MappingSetLoad Load(string folder)

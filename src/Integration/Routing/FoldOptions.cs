@@ -8,6 +8,9 @@ public sealed class FoldOptions
     /// <summary>How long after a case's needed-at its transfer may still be picked, before what was not picked is called off (rule 16).</summary>
     public TimeSpan Grace { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>How long a case's transfer is still worth making in Odoo after the source spoke of the case, even if its needed-at has gone by: time for what is booked as an emergency to be carried out.</summary>
+    public TimeSpan Urgency { get; set; } = TimeSpan.FromHours(4);
+
     /// <summary>Code of the place stock requisitions are supplied from.</summary>
     public string CentralStore { get; set; } = "CS-STOCK";
 
@@ -24,6 +27,11 @@ public sealed class FoldOptions
         if (Grace <= TimeSpan.Zero || Grace > TimeSpan.FromDays(30))
         {
             errors.Add($"{Section}:Grace must be more than 0 and at most 30 days.");
+        }
+
+        if (Urgency < TimeSpan.Zero || Urgency > TimeSpan.FromDays(2))
+        {
+            errors.Add($"{Section}:Urgency must be 0 to 2 days.");
         }
 
         if (string.IsNullOrWhiteSpace(CentralStore))

@@ -90,7 +90,7 @@ public sealed class When_Odoo_fails(StandInOdoo server) : IClassFixture<StandInO
     private ClaimedPosting Order(string name, decimal quantity = 5)
     {
         var id = $"integration.t{_own}_{name}";
-        var policy = Policies.Values.Single(policy => policy.Model == "purchase.order");
+        var policy = Policies["purchase.order/v2"];
         var line = new OdooLine($"{id}_l1", new Dictionary<string, OdooCell>
         {
             ["product_id"] = new(Reference: new OdooReference("product.product", "default_code", "1007")),

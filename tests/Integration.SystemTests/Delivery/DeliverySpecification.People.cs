@@ -49,10 +49,10 @@ public abstract partial class DeliverySpecification
     public async Task An_edit_that_is_what_the_source_wants_now_is_no_break()
     {
         var posted = await PostedAsync(First(Order("a", Line("l1", 5))));
-        await (await AsAsync(OdooRole.Buyer)).WriteAsync("purchase.order", [posted.OdooId!.Value], Values(("priority", "1")), Standard, None);
+        await (await AsAsync(OdooRole.Buyer)).WriteAsync("purchase.order.line", [posted.Baseline!.Lines[Own("l1")].OdooId], Values(("product_qty", 8)), Standard, None);
 
         Assert.Equal(PostingResultKind.Protected, (await DeliverOneAsync(Next(posted, Order("a", Line("l1", 6))))).Kind);
-        await PostedAsync(Next(posted, With(Order("a", Line("l1", 6)), "priority", new("1"))));
+        await PostedAsync(Next(posted, With(Order("a", Line("l1", 8)), "priority", new("1"))));
     }
 
     [RealFact]

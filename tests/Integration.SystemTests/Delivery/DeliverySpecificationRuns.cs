@@ -9,7 +9,7 @@ public sealed class Delivery_to_the_stand_in(StandInOdoo server) : DeliverySpeci
 }
 
 [Needs(RealOdoo.Url)]
-public sealed class Delivery_to_Odoo_19(RealOdoo server) : DeliverySpecification, IClassFixture<RealOdoo>
+public sealed partial class Delivery_to_Odoo_19(RealOdoo server) : DeliverySpecification, IClassFixture<RealOdoo>
 {
     protected override Task<OdooConnection> ConnectAsync(OdooRole role) => server.ConnectAsync(role);
 }

@@ -22,6 +22,21 @@ public abstract class DeliverySpecification(TestStore store) : JournalSpecificat
     }
 
     [JournalFact]
+    public async Task Why_a_posting_was_withdrawn_without_a_failure_stays_with_its_revision()
+    {
+        var until = new DateTimeOffset(2026, 1, 2, 8, 30, 0, TimeSpan.Zero);
+        var draft = Draft("integration.a");
+        await FoldAsync(Update("a", draft with { Record = draft.Record with { UsefulUntil = until } }));
+        var claimed = Assert.Single(await TakeAsync("w"));
+        Assert.Equal(until, claimed.Desired.UsefulUntil);
+
+        await RecordAsync("w", Result(claimed, PostingResultKind.Withdrawn) with { Reason = "too late" });
+
+        Assert.Equal(1, await Store.NumberAsync("select count(*) from posting_revision where outcome = 'Withdrawn' and reason = 'too late'"));
+        Assert.Empty(await Journal.ExceptionsAsync(default));
+    }
+
+    [JournalFact]
     public async Task Nothing_is_handed_out_while_odoo_or_its_interface_is_paused()
     {
         await FoldAsync(Update("a", Draft("integration.a")));

@@ -111,10 +111,78 @@ public sealed class JudgementTests
     }
 
     [Fact]
+    public void An_edit_under_a_policy_of_its_own_lets_the_rest_go_on()
+    {
+        var standing = Record("draft", "A", Line(1, L1, "6"));
+        var (judgement, changes, edits) = Of(EditRule.Theirs, Wanted("A", (L1, "7"), (L2, "1")), standing);
+        Assert.Equal((Verdict.Write, L2), (judgement.Verdict, Assert.Single(changes!.Added).ExternalId));
+        Assert.Empty(changes.Changed);
+        Assert.Equal(new BreakField($"{L1}:qty", "7", "6"), Assert.Single(edits.ForNote));
+        // The source has said nothing new about it.
+        Assert.Empty(Of(EditRule.Theirs, Wanted("A", (L1, "5"), (L2, "1")), standing).Edits.ForNote);
+
+        (judgement, changes, edits) = Of(EditRule.Ours, Wanted("A", (L1, "5")), standing);
+        Assert.Equal((Verdict.Write, "5"), (judgement.Verdict, Assert.Single(changes!.Changed).Columns["qty"]));
+        Assert.Equal(new BreakField($"{L1}:qty", "5", "6"), Assert.Single(edits.ForNote));
+
+        Assert.Equal(Verdict.LeaveAlone, Of(EditRule.Ask, Wanted("A", (L1, "5")), standing).Judgement.Verdict);
+    }
+
+    [Fact]
+    public void In_doubt_an_edit_that_people_may_keep_is_kept_whoever_wrote_the_row_last()
+    {
+        var standing = Record("draft", "A", Line(1, L1, "6"));
+        Assert.Single(Of(EditRule.Theirs, Wanted("A", (L1, "7")), standing, inDoubt: true).Edits.Kept);
+        Assert.Empty(Of(EditRule.Ours, Wanted("A", (L1, "7")), standing, inDoubt: true).Edits.ForNote);
+    }
+
+    [Fact]
+    public void The_scheduler_may_join_the_origin_and_people_may_not()
+    {
+        var (judgement, changes, edits) = Of(EditRule.Ask, Wanted("A", (L1, "7")), Record("draft", "A, OP/00012", Line(1, L1, "5"), Line(2, null, "9")));
+        Assert.Equal((Verdict.Write, 0), (judgement.Verdict, changes!.Header.Count));
+        Assert.Empty(edits.Breaks(Item(null, Left)));
+
+        judgement = Of(EditRule.Ask, Wanted("A", (L1, "5")), Record("draft", "A, B", Line(1, L1, "5"))).Judgement;
+        Assert.Equal(Verdict.LeaveAlone, judgement.Verdict);
+        Assert.Contains("merged", judgement.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_merged_away_is_left_alone_even_if_it_is_called_off()
+    {
+        var item = Item(null, Left, RecordStanding.Withdrawn);
+        item.MergedInto = "P00007";
+        var judgement = Judge(item, Record("cancel", "A", Line(1, L1, "5")));
+        Assert.Equal(Verdict.LeaveAlone, judgement.Verdict);
+        Assert.Contains("P00007", judgement.Explanation, StringComparison.Ordinal);
+        Assert.Equal(Verdict.Over, Judge(Item(null, Left, RecordStanding.Withdrawn), Record("cancel", "A", Line(1, L1, "5"))).Verdict);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("integration.b_l1")]
+    [InlineData("other.a_l1")]
+    public void A_record_with_lines_of_others_is_not_called_off_but_left_by_ours(string? other)
+    {
+        var standing = Record("draft", "A", Line(1, L1, "5"), Line(2, other, "9"));
+        var (judgement, changes, _) = Judgement.Of(Item(null, Left, RecordStanding.Withdrawn), Fields, standing, Us);
+        Assert.Equal((Verdict.TakeOut, 1L), (judgement.Verdict, Assert.Single(changes!.Gone).Id));
+        Assert.Equal(Verdict.Over, Judge(Item(null, Left, RecordStanding.Withdrawn), Record("draft", "A", Line(2, other, "9"))).Verdict);
+    }
+
+    [Fact]
     public void A_column_the_mapping_gave_up_is_nobodys_business()
     {
         var baseline = new Baseline("draft", new Dictionary<string, string?> { ["origin"] = "A", ["note"] = "old" }, new Dictionary<string, BaselineLine>());
         Assert.Equal(Verdict.Write, Judge(Item(Wanted("B"), baseline), Record("draft", "A")).Verdict);
+    }
+
+    private static (Judgement Judgement, Changes? Changes, Edits Edits) Of(EditRule quantity, WantedRecord wanted, StandingRecord standing, bool inDoubt = false)
+    {
+        var policy = Policy() with { SchedulerOrigin = "OP/" };
+        policy = policy with { Lines = policy.Lines! with { Edited = new Dictionary<string, EditRule> { ["qty"] = quantity } } };
+        return Judgement.Of(new DeliveryItem(Item(wanted, Left, inDoubt: inDoubt).Posting, policy) { Wanted = wanted }, Fields, standing, Us);
     }
 
     private static Judgement Judge(DeliveryItem item, StandingRecord record) => Judgement.Of(item, Fields, record, Us).Judgement;

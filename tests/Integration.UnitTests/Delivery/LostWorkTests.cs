@@ -70,6 +70,9 @@ public sealed class LostWorkTests
         Assert.Equal(Verdict.AsWanted, Judge(Wanted("A", (L1, "7")), Record("draft", "A", Line(1, L1, "7"))).Judgement.Verdict);
     }
 
-    private static (Judgement Judgement, Changes? Back) Judge(WantedRecord? wanted, StandingRecord record) =>
-        Judgement.Of(Item(wanted, Left, wanted is null ? RecordStanding.Withdrawn : RecordStanding.Active, inDoubt: true), Fields, record, Us);
+    private static (Judgement Judgement, Changes? Back) Judge(WantedRecord? wanted, StandingRecord record)
+    {
+        var (judgement, back, _) = Judgement.Of(Item(wanted, Left, wanted is null ? RecordStanding.Withdrawn : RecordStanding.Active, inDoubt: true), Fields, record, Us);
+        return (judgement, back);
+    }
 }

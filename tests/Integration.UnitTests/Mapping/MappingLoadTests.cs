@@ -157,6 +157,7 @@ public sealed class MappingLoadTests : IDisposable
 
     [Theory]
     [InlineData("quantity: product_qty", "quantity: qty", "'qty' is not among the columns.")]
+    [InlineData("{ instant: neededBy }", "{ instant: neededBy, edited: mine }", "'edited' must be one of ask, theirs, ours, not 'mine'.")]
     [InlineData("removal: unlink", "removal: forget", "'removal' must be one of unlink, zero, not 'forget'.")]
     [InlineData("{ number: quantity, required: true }", "{ value: quantity }", "A column is filled by one of text, number, instant, choose, reference.")]
     [InlineData("withdraw: { method: button_cancel, until: [cancel] }", "withdraw: { until: [cancel] }", "'method' is missing.")]

@@ -19,7 +19,8 @@ public sealed class OutboundTests
         var path = Path.Combine(Shipped.Root, folder);
         var desired = JsonSerializer.Deserialize<DesiredRecord>(File.ReadAllText(Path.Combine(path, "desired.json")), ContractJson.Options)!;
 
-        var record = Shipped.Mappings.ToOdoo(desired, "Northfield Health");
+        // mappings/odoo/<model>/<version>/cases/<case>: of that version, in use or not.
+        var record = Shipped.Mappings.Outbound[string.Join('/', folder.Split(Path.DirectorySeparatorChar)[1..4])].Map(desired, "Northfield Health");
 
         Assert.Equal(
             JsonNode.Parse(File.ReadAllText(Path.Combine(path, "expected.json")))!.ToJsonString(),
@@ -29,8 +30,11 @@ public sealed class OutboundTests
     [Fact]
     public void A_request_for_quotation_is_ours_as_a_draft_only()
     {
-        var policy = Shipped.Mappings.Policies["purchase.order/v1"];
+        var policy = Shipped.Mappings.Policies["purchase.order/v2"];
 
+        Assert.Equal([KeyValuePair.Create("priority", EditRule.Theirs)], policy.Edited);
+        Assert.Equal([KeyValuePair.Create("date_planned", EditRule.Theirs)], policy.Lines!.Edited);
+        Assert.Equal("OP/", policy.SchedulerOrigin);
         Assert.Equal(("purchase.order", "state", "origin"), (policy.Model, policy.StateField, policy.OriginField));
         Assert.Equal(["draft"], policy.OursWhile);
         Assert.Empty(policy.OursUnless);
@@ -38,7 +42,7 @@ public sealed class OutboundTests
         Assert.Equal("button_cancel", policy.Withdraw.Method);
         Assert.Equal(["cancel"], policy.CancelledStates);
         Assert.Equal(["purchase"], policy.DoneStates);
-        Assert.Equal(("order_line", "purchase.order.line", "order_id", LineRemoval.Unlink, "product_qty"), (policy.Lines!.Field, policy.Lines.Model, policy.Lines.ParentField, policy.Lines.Removal, policy.Lines.QuantityField));
+        Assert.Equal(("order_line", "purchase.order.line", "order_id", LineRemoval.Unlink, "product_qty"), (policy.Lines.Field, policy.Lines.Model, policy.Lines.ParentField, policy.Lines.Removal, policy.Lines.QuantityField));
         Assert.Equal(["product_qty", "product_uom_id", "price_unit", "date_planned"], policy.Lines.Together);
         Assert.Equal([new UnitCheck("product_id", "product_uom_id")], policy.UnitChecks);
     }
@@ -54,7 +58,8 @@ public sealed class OutboundTests
         Assert.Equal(["waiting", "confirmed", "assigned", "done"], policy.Confirm.Until);
         Assert.Equal(("action_cancel", "cancel"), (policy.Withdraw.Method, Assert.Single(policy.Withdraw.Until)));
         Assert.Equal((LineRemoval.Zero, "product_uom_qty"), (policy.Lines!.Removal, policy.Lines.QuantityField));
-        Assert.True(policy.Rank < Shipped.Mappings.Policies["purchase.order/v1"].Rank);
+        Assert.Empty(policy.Edited);
+        Assert.True(policy.Rank < Shipped.Mappings.Policies["purchase.order/v2"].Rank);
     }
 
     [Theory]

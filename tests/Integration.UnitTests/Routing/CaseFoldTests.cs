@@ -19,6 +19,14 @@ public sealed class CaseFoldTests
         Assert.Equal([new WakeUp("lapse", Hour(54))], result.WakeUps);
     }
 
+    [Theory]
+    [InlineData(0, 30, 30)]
+    [InlineData(28, 30, 32)]
+    [InlineData(35, 30, 39)]
+    [InlineData(53, 30, 54)]
+    public void A_transfer_is_useful_until_it_is_needed_and_what_is_said_late_a_while_longer(int said, int needed, int until) =>
+        Assert.Equal(Hour(until), Assert.Single(OfCase.TellAll(Booked(1, said, needed, ("hip", "1002", 1))).Desired).UsefulUntil);
+
     [Fact]
     public void A_reschedule_that_overtook_the_booking_wins()
     {

@@ -68,6 +68,6 @@ public sealed class FoldHorizonTests
     public void Options_that_cannot_work_are_refused_all_together()
     {
         Assert.Empty(new FoldOptions().Errors());
-        Assert.Equal(4, new FoldOptions { Grace = TimeSpan.Zero, CentralStore = " ", MostContracts = 1001, MostGenerations = 0 }.Errors().Count);
+        Assert.Equal(5, new FoldOptions { Grace = TimeSpan.Zero, Urgency = TimeSpan.FromDays(3), CentralStore = " ", MostContracts = 1001, MostGenerations = 0 }.Errors().Count);
     }
 }

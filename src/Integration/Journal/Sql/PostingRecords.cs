@@ -37,7 +37,7 @@ internal static class PostingRecords
             believed.Add(result);
             if (OutcomeOf(row, result, end) is { } outcome)
             {
-                outcomes.Add(new RevisionEnd(row.ExternalId, result.Revision, outcome, result.Failure?.Reason, outcome == nameof(PostingState.InFlight) ? null : now));
+                outcomes.Add(new RevisionEnd(row.ExternalId, result.Revision, outcome, result.Failure?.Reason ?? result.Reason, outcome == nameof(PostingState.InFlight) ? null : now));
             }
         }
 
@@ -90,7 +90,7 @@ internal static class PostingRecords
             result.OdooId,
             DesiredText.WriteBaseline(result.Baseline),
             failure?.Kind.ToString(),
-            failure?.Reason,
+            newest ? result.Failure?.Reason ?? result.Reason : null,
             failure?.Remedy,
             failure?.MissingThing);
     }

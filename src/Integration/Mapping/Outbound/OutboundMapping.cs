@@ -20,7 +20,8 @@ internal sealed record OutboundMapping(
         company,
         record.Standing,
         Cells(Columns, record.Fields, record.ExternalId),
-        [.. record.Lines.Select(line => new OdooLine(line.ExternalId, Cells(LineColumns, line.Fields, line.ExternalId)))]);
+        [.. record.Lines.Select(line => new OdooLine(line.ExternalId, Cells(LineColumns, line.Fields, line.ExternalId)))],
+        record.UsefulUntil);
 
     /// <summary>A column without a value is left out: an empty cell would clear it (rule 10).</summary>
     private static Dictionary<string, OdooCell> Cells(IReadOnlyDictionary<string, ColumnRule> rules, IReadOnlyDictionary<string, string?> fields, string externalId)
@@ -48,7 +49,9 @@ internal sealed record OutboundMapping(
 /// <param name="Reference">Model and field that resolve a <see cref="CellForm.Reference"/>; null otherwise.</param>
 /// <param name="Words">Translation of a <see cref="CellForm.Choice"/>; null otherwise.</param>
 /// <param name="Required">The column may not be left out.</param>
-internal sealed record ColumnRule(IReadOnlyList<string> From, CellForm Form, (string Model, string Field)? Reference, IReadOnlyDictionary<string, string>? Words, bool Required)
+/// <param name="Edited">What becomes of it when a person edited it.</param>
+internal sealed record ColumnRule(
+    IReadOnlyList<string> From, CellForm Form, (string Model, string Field)? Reference, IReadOnlyDictionary<string, string>? Words, bool Required, EditRule Edited = EditRule.Ask)
 {
     public OdooCell? Cell(IReadOnlyDictionary<string, string?> fields)
     {

@@ -50,11 +50,12 @@ internal static class OutboundReader
         var required = rule.Has("required") && rule.Text("required") == "true";
         (string, string)? reference = rule.Has("reference") ? (rule.Text("reference"), rule.Text("by")) : null;
         var words = rule.Has("choose") ? rule.Map("of")?.TextEntries() : null;
+        var edited = rule.Has("edited") ? rule.Word<EditRule>("edited") : EditRule.Ask;
         foreach (var (key, form) in Forms)
         {
             if (rule.Has(key))
             {
-                return new ColumnRule(rule.Texts(form == CellForm.Reference ? "from" : key), form, reference, words, required);
+                return new ColumnRule(rule.Texts(form == CellForm.Reference ? "from" : key), form, reference, words, required, edited);
             }
         }
 
@@ -86,13 +87,23 @@ internal static class OutboundReader
             lines is null ? null : Lines(lines, lineColumns),
             file.OptionalMap("confirm") is { } confirm ? Verb(confirm) : null,
             file.Map("withdraw") is { } withdraw ? Verb(withdraw) : new VerbPolicy("", []),
-            lines?.Find("unit-checks") is { } checks ? [.. YamlMap.Items(checks).Select(check => UnitCheck(lines, check, lineColumns)).OfType<UnitCheck>()] : []);
+            lines?.Find("unit-checks") is { } checks ? [.. YamlMap.Items(checks).Select(check => UnitCheck(lines, check, lineColumns)).OfType<UnitCheck>()] : [])
+        {
+            Edited = Edited(columns),
+            SchedulerOrigin = file.OptionalText("scheduler-origin"),
+        };
     }
+
+    private static Dictionary<string, EditRule> Edited(Dictionary<string, ColumnRule> columns) =>
+        columns.Where(column => column.Value.Edited != EditRule.Ask).ToDictionary(column => column.Key, column => column.Value.Edited, StringComparer.Ordinal);
 
     private static LinePolicy Lines(YamlMap lines, Dictionary<string, ColumnRule> columns)
     {
         var policy = new LinePolicy(
-            lines.Text("field"), lines.Text("model"), lines.Text("parent"), lines.OptionalTexts("together"), lines.Word<LineRemoval>("removal"), lines.Text("quantity"));
+            lines.Text("field"), lines.Text("model"), lines.Text("parent"), lines.OptionalTexts("together"), lines.Word<LineRemoval>("removal"), lines.Text("quantity"))
+        {
+            Edited = Edited(columns),
+        };
         Check(lines, "together", policy.Together, columns);
         Check(lines, "quantity", [policy.QuantityField], columns);
         return policy;

@@ -37,7 +37,8 @@ internal sealed class CaseFold(FoldOptions options) : OrderedFold<DemandSignal, 
             Fields(now.Case, neededAt, source, destination),
             Moves.Sum(answered.Open(now.Lines, null), source, destination, Neutral.Instant(neededAt)),
             Moves.Sum(answered.Open(now.Lines, transfer.Last?.Number), source, destination, Neutral.Instant(neededAt)),
-            options.MostGenerations);
+            options.MostGenerations,
+            UsefulUntil(neededAt, assertedAt));
         return new Memory(now, isOver ? transfer.End(RecordStanding.Lapsed) : transfer, answered.OrNull);
     }
 
@@ -65,6 +66,16 @@ internal sealed class CaseFold(FoldOptions options) : OrderedFold<DemandSignal, 
 
     private DateTimeOffset LapseOf(DateTimeOffset neededAt) =>
         neededAt < DateTimeOffset.MaxValue - options.Grace ? neededAt + options.Grace : DateTimeOffset.MaxValue;
+
+    /// <summary>
+    /// Until the case needs it; what was said just before or after that (an emergency is booked when it is needed already) stays useful for a while after it was said, and nothing does once it lapses.
+    /// </summary>
+    private DateTimeOffset UsefulUntil(DateTimeOffset neededAt, DateTimeOffset assertedAt)
+    {
+        var said = assertedAt < DateTimeOffset.MaxValue - options.Urgency ? assertedAt + options.Urgency : DateTimeOffset.MaxValue;
+        var lapse = LapseOf(neededAt);
+        return said < neededAt ? neededAt : said < lapse ? said : lapse;
+    }
 
     /// <summary>A delta restates each service it names, and no other; what it leaves null is as before.</summary>
     private static DemandSignal Merge(DemandSignal before, DemandSignal delta)

@@ -16,11 +16,11 @@ internal sealed record Generations(string Kind, string Key, IReadOnlyList<Genera
     public bool HasEnded => IsActive && Last!.Ended is not null;
 
     /// <summary>Gives the active generation these values, or opens the next one with them.</summary>
-    public Generations Stand(IReadOnlyDictionary<string, string?> fields, IReadOnlyList<GenerationLine> lines, int most)
+    public Generations Stand(IReadOnlyDictionary<string, string?> fields, IReadOnlyList<GenerationLine> lines, int most, DateTimeOffset? usefulUntil = null)
     {
         var number = IsActive ? Last!.Number : (Last?.Number ?? 0) + 1;
         var before = IsActive ? Opened.SkipLast(1) : Opened;
-        return this with { Opened = [.. before.Append(new Generation(number, RecordStanding.Active, fields, lines, IsActive ? Last!.Ended : null)).TakeLast(most)] };
+        return this with { Opened = [.. before.Append(new Generation(number, RecordStanding.Active, fields, lines, IsActive ? Last!.Ended : null, usefulUntil)).TakeLast(most)] };
     }
 
     /// <summary>Ends the active generation, if there is one, with the values it had last.</summary>
@@ -33,12 +33,12 @@ internal sealed record Generations(string Kind, string Key, IReadOnlyList<Genera
     /// </summary>
     /// <param name="open">What was asked for and not answered by any generation.</param>
     /// <param name="told">The same, leaving out what the last generation answered.</param>
-    public Generations Say(IReadOnlyDictionary<string, string?> fields, IReadOnlyList<GenerationLine> open, IReadOnlyList<GenerationLine> told, int most) =>
+    public Generations Say(IReadOnlyDictionary<string, string?> fields, IReadOnlyList<GenerationLine> open, IReadOnlyList<GenerationLine> told, int most, DateTimeOffset? usefulUntil = null) =>
         (HasEnded, open.Count, told.Count) switch
         {
-            (true, > 0, _) => End(RecordStanding.Lapsed).Stand(fields, open, most),
-            (true, _, > 0) => Stand(fields, told, most),
-            (false, > 0, _) => Stand(fields, open, most),
+            (true, > 0, _) => End(RecordStanding.Lapsed).Stand(fields, open, most, usefulUntil),
+            (true, _, > 0) => Stand(fields, told, most, usefulUntil),
+            (false, > 0, _) => Stand(fields, open, most, usefulUntil),
             _ => End(RecordStanding.Withdrawn),
         };
 
@@ -56,13 +56,14 @@ internal sealed record Generations(string Kind, string Key, IReadOnlyList<Genera
     public IEnumerable<DesiredRecord> Show(string domain, long surrogate) => Opened.Select(generation =>
     {
         var id = $"{ExternalIds.Module}{domain}_{surrogate}{NameOf(generation)}";
-        return new DesiredRecord(id, Kind, generation.Standing, generation.Fields, [.. generation.Lines.Select(line => new DesiredLine($"{id}_{line.Key}", line.Fields))]);
+        return new DesiredRecord(id, Kind, generation.Standing, generation.Fields, [.. generation.Lines.Select(line => new DesiredLine($"{id}_{line.Key}", line.Fields))], generation.UsefulUntil);
     });
 }
 
 /// <param name="Ended">How its record ended in Odoo; null while it has not.</param>
+/// <param name="UsefulUntil">As in <see cref="DesiredRecord.UsefulUntil"/>.</param>
 internal sealed record Generation(
-    int Number, RecordStanding Standing, IReadOnlyDictionary<string, string?> Fields, IReadOnlyList<GenerationLine> Lines, RecordEnd? Ended = null);
+    int Number, RecordStanding Standing, IReadOnlyDictionary<string, string?> Fields, IReadOnlyList<GenerationLine> Lines, RecordEnd? Ended = null, DateTimeOffset? UsefulUntil = null);
 
 /// <param name="Key">The part of the line's external id after the record's.</param>
 internal sealed record GenerationLine(string Key, IReadOnlyDictionary<string, string?> Fields);

@@ -49,7 +49,7 @@ internal sealed class FailPointCampaign(Installation installation, Hospital hosp
         await installation.SettleAsync(UntilSettled, () => worker.Output);
         await using var journal = await installation.OpenJournalAsync();
         var open = await journal.ExceptionsAsync(CancellationToken.None);
-        Assert.True(open.Count == exceptions, string.Join('\n', open));
+        Assert.True(open.Count == exceptions, string.Join('\n', open.Select(entry => $"{entry.Reason} {string.Join(' ', entry.Examples)}")));
     }
 
     private async Task KillAsync(Kill kill)
@@ -70,12 +70,12 @@ internal sealed class FailPointCampaign(Installation installation, Hospital hosp
     }
 
     /// <summary>
-    /// More than half as long as all further kills will take: what a victim had in hand may cost one later victim its life, and is taken up by the healthy worker before it is started a third time and parked as a defect.
+    /// As long as all further kills will take at the pace so far: what a victim had in hand waits for the healthy worker. On a machine that slows down meanwhile it may cost one later victim its life, and is not yet started a third time and parked as a defect.
     /// </summary>
     private string Lease()
     {
         var pace = _done == 0 ? GuessedPace : _watch.Elapsed / _done;
-        var lease = pace * (0.6 * _left);
+        var lease = pace * _left;
         (_done, _left) = (_done + 1, _left - 1);
         return (lease > ShortestLease ? lease : ShortestLease).ToString("c", CultureInfo.InvariantCulture);
     }

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Integration.Odoo;
+using Integration.Odoo.Reading;
+
+namespace Integration.Delivery;
+
+/// <summary>
+/// Finds the order that lives on when a buyer merged ours away: lines of ours are in it, or, where Odoo added them to lines of the same product, the note it left
+/// on the cancelled order points to it. Its origin must hold ours.
+/// </summary>
+internal static partial class Merges
+{
+    private const string Messages = "mail.message";
+    private const string Name = "display_name";
+    private const int MostNotes = 1000;
+
+    /// <summary>Fills <see cref="DeliveryItem.MergedInto"/>.</summary>
+    /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
+    public static async Task FindAsync(OdooClient odoo, IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
+    {
+        var suspects = items.Where(item => item is { Result: null, Before: not null, Policy: { OriginField: not null, SchedulerOrigin: not null } })
+            .ToDictionary(item => item, item => Strays(item).ToHashSet());
+        var cancelled = suspects.Where(pair => pair.Value.Count == 0 && CancelledByOthers(pair.Key)).Select(pair => pair.Key).ToArray();
+        if (cancelled.Length > 0)
+            foreach (var (item, linked) in await LinkedAsync(odoo, cancelled, cancellation)) suspects[item].UnionWith(linked);
+        var candidates = suspects.Values.SelectMany(ids => ids).Distinct().ToArray();
+        if (candidates.Length == 0) return;
+        var (model, origin) = (items[0].Policy.Model, items[0].Policy.OriginField!);
+        var read = (await odoo.ReadAsync(model, candidates, [Name, origin], OdooContext.Standard, cancellation)).ToDictionary(record => record.Id);
+        foreach (var (item, ids) in suspects)
+        {
+            string[] names = [.. ids.Order().Where(read.ContainsKey).Select(id => read[id])
+                .Where(record => Origins.Holds(item.SentOrigin, record.Text(origin))).Select(record => record.Text(Name) ?? NormalForm.Id(record.Id))];
+            if (names.Length > 0) item.MergedInto = string.Join(", ", names);
+        }
+    }
+
+    private static IEnumerable<long> Strays(DeliveryItem item) => item.Before!.Lines.Select(line => line.Parent).OfType<long>().Where(parent => parent != item.OdooId);
+
+    private static bool CancelledByOthers(DeliveryItem item) =>
+        item.Policy.CancelledStates.Contains(item.Before!.Values.GetValueOrDefault(item.Policy.StateField)) && !item.Policy.CancelledStates.Contains(item.Posting.Baseline?.State);
+
+    private static async Task<IEnumerable<(DeliveryItem Item, IEnumerable<long> Linked)>> LinkedAsync(OdooClient odoo, DeliveryItem[] items, CancellationToken cancellation)
+    {
+        var model = items[0].Policy.Model;
+        var about = OdooDomain.Where("model", "=", model).AndIn("res_id", items.Select(item => item.OdooId!.Value)).And("body", "like", $"data-oe-model=\"{model}\"");
+        var notes = await odoo.SearchReadAsync(Messages, about, ["res_id", "body"], MostNotes, "id desc", 0, OdooContext.Standard, cancellation);
+        var linked = notes.ToLookup(
+            note => note.Json.GetProperty("res_id").GetInt64(),
+            note => Links().Matches(note.Text("body") ?? "").Select(match => long.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)));
+        return items.Select(item => (item, linked[item.OdooId!.Value].SelectMany(ids => ids).Where(id => id != item.OdooId)));
+    }
+
+    [GeneratedRegex(@"data-oe-id=""(\d{1,18})""", RegexOptions.CultureInvariant)]
+    private static partial Regex Links();
+}
