@@ -61,7 +61,7 @@ internal sealed class LoadBatch(OdooClient odoo, WriteGate gate, Pace pace)
         OdooLoadMessage[] errors = [.. load.Messages.Where(message => message.IsError)];
         // Odoo reports a lost race under any record, mostly under all: nobody is to blame.
         var common = errors.FirstOrDefault(error => error.Kind == OdooFaultKind.Conflict)
-            ?? (errors.Length > 0 && errors.All(error => error.Kind == OdooFaultKind.AccessDenied && error.Record is null) ? errors[0] : null);
+            ?? (RefusesAll(errors) ? errors[0] : null);
         if (common is not null || part.Length == 1)
         {
             foreach (var unit in part) unit.Failure = Refusals.Of(common ?? errors.FirstOrDefault() ?? load.Messages[0]);
@@ -75,6 +75,12 @@ internal sealed class LoadBatch(OdooClient odoo, WriteGate gate, Pace pace)
         if (rest.Length == part.Length || (load.StoppedEarly && rest.Length > 1)) Halve(rest, queue);
         else queue.Enqueue(rest);
     }
+
+    /// <summary>Rights on the model are refused for each record in the same words, by record rules in words that name it.</summary>
+    private static bool RefusesAll(OdooLoadMessage[] errors) =>
+        errors.Length > 0
+        && errors.All(error => error.Kind == OdooFaultKind.AccessDenied && error.Text == errors[0].Text)
+        && (errors.Length > 1 || errors[0].Record is null);
 
     private static LoadUnit? Named(LoadUnit[] part, OdooLoadMessage error)
     {
