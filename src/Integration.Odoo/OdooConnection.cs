@@ -27,6 +27,12 @@ public sealed record OdooConnection
     /// <summary>Longest wait for one answer. Longer than Odoo's own <c>limit_time_real</c> (120 s), so that a call given up here has ended there.</summary>
     public TimeSpan TimeOut { get; init; } = TimeSpan.FromSeconds(130);
 
+    /// <summary>Most calls at once, of one client. Odoo serialises what touches the same records anyway.</summary>
+    public int MaxConcurrentCalls { get; init; } = 2;
+
+    /// <summary>Most calls a second, of one client; null for as fast as Odoo answers.</summary>
+    public double? CallsPerSecond { get; init; }
+
     /// <summary>Longest answer that is read, in bytes.</summary>
     public long MaxResponseBytes { get; init; } = 64 * 1024 * 1024;
 
@@ -53,6 +59,8 @@ public sealed record OdooConnection
         if (PasswordFile is not null && SecretFile is null) errors.Add("PasswordFile is for rotating the key in SecretFile, which is missing.");
         if (!Enum.IsDefined(Protocol)) errors.Add("Protocol must be auto, jsonrpc or json2.");
         if (TimeOut <= TimeSpan.Zero || TimeOut > TimeSpan.FromHours(1)) errors.Add("TimeOut must be more than zero and at most one hour.");
+        if (MaxConcurrentCalls is < 1 or > 64) errors.Add("MaxConcurrentCalls must be between 1 and 64.");
+        if (CallsPerSecond is <= 0 or > 1000 or double.NaN) errors.Add("CallsPerSecond must be more than zero and at most 1,000.");
         if (MaxResponseBytes is < 1024 or > 1024 * 1024 * 1024) errors.Add("MaxResponseBytes must be between 1 KiB and 1 GiB.");
         return errors;
     }

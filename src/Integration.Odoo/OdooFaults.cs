@@ -98,6 +98,8 @@ public static class OdooFaults
     internal static OdooFault Of(OdooReply reply, string? name, string message)
     {
         var (kind, unknown) = Classify(name, name is null ? reply.Status : null, message);
+        // A server that says when to come back has refused, and not given up half way.
+        if (name is null && reply is { Status: 503, RetryAfter: not null }) (kind, unknown) = (OdooFaultKind.Throttled, false);
         return new OdooFault(kind, unknown, name, Sentence(message)) { RetryAfter = reply.RetryAfter };
     }
 

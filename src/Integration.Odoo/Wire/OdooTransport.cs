@@ -6,7 +6,7 @@ namespace Integration.Odoo.Wire;
 
 /// <summary>
 /// Sends one request and reads one bounded answer. It never repeats a call; after five calls in a row that found Odoo unavailable it stops trying for
-/// 15 s, so that a server coming back is not met by everything that waits.
+/// 15 s, and then lets one call through to see: a server coming back is not met by everything that waits.
 /// </summary>
 internal sealed class OdooTransport
 {
@@ -20,6 +20,7 @@ internal sealed class OdooTransport
     private readonly HttpClient _http;
     private readonly OdooConnection _connection;
     private readonly TimeProvider _time;
+    private readonly OdooPace _pace;
     private readonly ResiliencePipeline _circuit;
 
     public OdooTransport(HttpClient http, OdooConnection connection, TimeProvider time)
@@ -27,6 +28,7 @@ internal sealed class OdooTransport
         _http = http;
         _connection = connection;
         _time = time;
+        _pace = new OdooPace(connection, time);
         _circuit = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
@@ -44,7 +46,13 @@ internal sealed class OdooTransport
     {
         try
         {
-            return await _circuit.ExecuteAsync(async token => await ExchangeAsync(request, decode, token), cancellation);
+            // The turn by number comes first and the turn by the clock last: who waits for the first is refused at once when the circuit opens meanwhile, and who
+            // is refused uses up no turn of the second.
+            return await _pace.RunAsync(() => _circuit.ExecuteAsync(async token =>
+            {
+                await _pace.KeepDistanceAsync(token);
+                return await ExchangeAsync(request, decode, token);
+            }, cancellation).AsTask(), cancellation);
         }
         catch (BrokenCircuitException)
         {

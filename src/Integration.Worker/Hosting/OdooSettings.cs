@@ -9,6 +9,9 @@ public sealed class OdooSettings
 {
     public const string Section = "Integration:Odoo";
 
+    private const string OnPremise = "on-premise";
+    private const string OdooOnline = "odoo-online";
+
     public string? Url { get; set; }
 
     public string? Database { get; set; }
@@ -28,6 +31,15 @@ public sealed class OdooSettings
 
     /// <summary>auto, jsonrpc or json2. By itself the worker takes json2 where Odoo is 19 or later and the secret is an API key.</summary>
     public OdooProtocol Protocol { get; set; }
+
+    /// <summary>on-premise, or odoo-online: one call a second, as Odoo asks for on its own hosting.</summary>
+    public string Hosting { get; set; } = OnPremise;
+
+    /// <summary>Most calls at once of this process.</summary>
+    public int MaxConcurrentCalls { get; set; } = 2;
+
+    /// <summary>Most calls a second of this process; else what <see cref="Hosting"/> says.</summary>
+    public double? CallsPerSecond { get; set; }
 
     public TimeSpan TimeOut { get; set; } = TimeSpan.FromSeconds(130);
 
@@ -70,6 +82,11 @@ public sealed class OdooSettings
 
         var found = new List<string>();
         var quiet = Pipeline.QuietWindows.Read(QuietWindows, Zone, found);
+        if (Hosting is not (OnPremise or OdooOnline))
+        {
+            errors.Add($"{section}:Hosting must be {OnPremise} or {OdooOnline}; it is '{Hosting}'.");
+        }
+
         if (PasswordFile is not null && !File.Exists(PasswordFile))
         {
             errors.Add($"{section}:PasswordFile: there is no file {PasswordFile}.");
@@ -90,6 +107,8 @@ public sealed class OdooSettings
             SecretFile = SecretFile,
             PasswordFile = PasswordFile,
             Protocol = Protocol,
+            MaxConcurrentCalls = MaxConcurrentCalls,
+            CallsPerSecond = CallsPerSecond ?? (Hosting == OdooOnline ? 1 : null),
             TimeOut = TimeOut,
             AllowInsecure = AllowInsecure,
         };

@@ -49,6 +49,20 @@ public sealed class StandInFaultsTests : IAsyncLifetime
         Assert.Equal(0, _server.Sandbox.Faults.Waiting);
     }
 
+    [Theory]
+    [InlineData("TooManyRequests")]
+    [InlineData("ServiceUnavailable")]
+    public async Task A_server_that_asks_for_a_pause_has_done_nothing_and_says_how_long(string kind)
+    {
+        var client = Client();
+        _server.Sandbox.Faults.Add(new SandboxFault(Enum.Parse<SandboxFaultKind>(kind), "create", TimeSpan.FromSeconds(7)));
+
+        var fault = await Assert.ThrowsAsync<OdooFault>(() => CreateAsync(client, kind));
+
+        Assert.Equal((OdooFaultKind.Throttled, false, TimeSpan.FromSeconds(7)), (fault.Kind, fault.OutcomeUnknown, fault.RetryAfter));
+        Assert.Equal(0, await CountAsync(client, kind));
+    }
+
     [Fact]
     public async Task Refused_connections_are_known_to_have_done_nothing_and_the_records_outlive_them()
     {

@@ -26,9 +26,13 @@ public class OdooValuesTests
             Secret = "",
             TimeOut = TimeSpan.Zero,
             MaxResponseBytes = 1023,
+            MaxConcurrentCalls = 0,
+            CallsPerSecond = 0,
+            PasswordFile = "p",
+            Protocol = (OdooProtocol)9,
         };
 
-        Assert.Equal(7, bad.Errors().Count);
+        Assert.Equal(11, bad.Errors().Count);
         Assert.Throws<ArgumentException>(() => new OdooClient(new HttpClient(), bad, TimeProvider.System));
     }
 
@@ -46,8 +50,8 @@ public class OdooValuesTests
     [Fact]
     public void A_bound_of_a_connection_holds_at_its_number_and_not_beyond()
     {
-        Assert.Empty((Good with { TimeOut = TimeSpan.FromHours(1), MaxResponseBytes = 1024 * 1024 * 1024 }).Errors());
-        Assert.Equal(2, (Good with { TimeOut = TimeSpan.FromHours(1) + TimeSpan.FromTicks(1), MaxResponseBytes = (1024 * 1024 * 1024) + 1 }).Errors().Count);
+        Assert.Empty((Good with { TimeOut = TimeSpan.FromHours(1), MaxResponseBytes = 1024 * 1024 * 1024, MaxConcurrentCalls = 64, CallsPerSecond = 1000 }).Errors());
+        Assert.Equal(4, (Good with { TimeOut = TimeSpan.FromHours(1) + TimeSpan.FromTicks(1), MaxResponseBytes = (1024 * 1024 * 1024) + 1, MaxConcurrentCalls = 65, CallsPerSecond = 1001 }).Errors().Count);
     }
 
     [Fact]

@@ -39,16 +39,23 @@ internal sealed class ScriptedHttp : HttpMessageHandler
         return this;
     }
 
-    public OdooClient Client(TimeProvider? time = null, long maxResponseBytes = 1024 * 1024, OdooProtocol protocol = OdooProtocol.JsonRpc) => new(new HttpClient(this), new OdooConnection
+    public OdooClient Client(
+        TimeProvider? time = null, long maxResponseBytes = 1024 * 1024, OdooProtocol protocol = OdooProtocol.JsonRpc, double? callsPerSecond = null, int maxConcurrentCalls = 2)
     {
-        Url = new Uri("https://odoo.example/erp"),
-        Protocol = protocol,
-        Database = "hospital",
-        User = "integration",
-        Secret = "s3cret",
-        MaxResponseBytes = maxResponseBytes,
-        TimeOut = TimeSpan.FromSeconds(30),
-    }, time ?? TimeProvider.System);
+        var connection = new OdooConnection
+        {
+            Url = new Uri("https://odoo.example/erp"),
+            Protocol = protocol,
+            Database = "hospital",
+            User = "integration",
+            Secret = "s3cret",
+            MaxResponseBytes = maxResponseBytes,
+            CallsPerSecond = callsPerSecond,
+            MaxConcurrentCalls = maxConcurrentCalls,
+            TimeOut = TimeSpan.FromSeconds(30),
+        };
+        return new OdooClient(new HttpClient(this), connection, time ?? TimeProvider.System);
+    }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
