@@ -4,6 +4,7 @@ using Integration.Contracts;
 using Integration.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Integration.Mapping;
+using Integration.Pipeline;
 using Integration.Security;
 using Integration.Worker.Hosting;
 using Integration.Worker.Preview;
@@ -18,15 +19,24 @@ internal static class PreviewVerb
         var settings = CommonOptions.SettingsFile();
         var json = CommonOptions.Json();
         var contents = CommonOptions.ShowContents();
-        var file = new Argument<FileInfo>("message file") { Description = "One HL7 v2 message." };
+        var file = new Argument<FileInfo?>("message file") { Description = "One HL7 v2 message; none with --as-post.", Arity = ArgumentArity.ZeroOrOne };
+        var asPost = new Option<bool>("--as-post") { Description = "In place of a message: what the interface's waiting postings would do in Odoo if it posted now." };
         var name = new Option<string>("--interface") { Description = "Which interface it would come through.", Required = true };
         var command = new Command("preview", "Show what would become of a message: fields used and unused, table look-ups, contracts, records, the calls to Odoo. Nothing is done.")
         {
-            file, name, settings, contents, json,
+            file, name, asPost, settings, contents, json,
         };
         command.Runs(async (parsed, cancellationToken) =>
         {
             var configuration = WorkerConfiguration.Read(parsed.GetValue(settings));
+            if (parsed.GetValue(asPost))
+            {
+                await using var worker = await WorkerHost.OpenAsync(Settings.Read(configuration, Roles.All), cancellationToken);
+                var plan = await PlanPrinter.PlanAsync(worker.Services.GetRequiredService<GoLiveRun>(), parsed.GetRequiredValue(name), cancellationToken);
+                PlanPrinter.Print(plan, parsed.GetValue(json));
+                return plan.Any(one => one.Act is PlannedAct.Ambiguous or PlannedAct.Conflict) ? ExitCode.Found : ExitCode.Done;
+            }
+
             var errors = new List<string>();
             var files = MappingFiles.Read(configuration, errors);
             var feed = files?.Interfaces.FirstOrDefault(one => one.Name == parsed.GetValue(name));
@@ -35,8 +45,12 @@ internal static class PreviewVerb
                 errors.Add($"--interface: there is no interface '{parsed.GetValue(name)}'; there are {string.Join(", ", files.Interfaces.Select(one => one.Name))}.");
             }
 
-            var path = parsed.GetRequiredValue(file);
-            if (!path.Exists)
+            var path = parsed.GetValue(file);
+            if (path is null)
+            {
+                errors.Add("Name a message file, or ask for --as-post.");
+            }
+            else if (!path.Exists)
             {
                 errors.Add($"There is no file {path.FullName}.");
             }
@@ -47,7 +61,7 @@ internal static class PreviewVerb
             }
 
             var preview = new MessagePreview(files!.Mappings, feed!, await TablesAsync(configuration, files.Mappings, cancellationToken), HashKey(configuration));
-            var report = preview.Run(await File.ReadAllBytesAsync(path.FullName, cancellationToken), TimeProvider.System.GetUtcNow(), parsed.GetValue(contents));
+            var report = preview.Run(await File.ReadAllBytesAsync(path!.FullName, cancellationToken), TimeProvider.System.GetUtcNow(), parsed.GetValue(contents));
             if (parsed.GetValue(json))
             {
                 Output.Json(report);

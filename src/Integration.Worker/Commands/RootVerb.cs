@@ -13,6 +13,7 @@ internal static class RootVerb
         PreviewVerb.Create(),
         ReconcileVerb.Create(),
         StatusVerb.Create(),
+        AdoptVerb.Create(),
         LedgerVerb.Create(),
         QueuesVerb.Create(),
         ExceptionsVerb.Create(),

@@ -43,6 +43,7 @@ internal sealed class WorkerHost : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await StartUpAsync(cancellationToken);
+        await Services.GetRequiredService<StartUp>().LetGoAsync(cancellationToken);
         _ = Services.GetRequiredService<MetricsPage>();
         await _application.StartAsync(cancellationToken);
     }

@@ -39,7 +39,15 @@ internal sealed class GuardReading(OdooClient odoo, RecordReader reader)
         var wanted = items.ToDictionary(item => item.OdooId!.Value, item => (IReadOnlyCollection<long>)
             [.. item.Posting.Baseline?.Lines.Values.Select(line => line.OdooId) ?? [], .. strays.GetValueOrDefault(item) ?? []]);
         var standing = await reader.ReadAsync(Shape(items), wanted, cancellation);
-        foreach (var item in items) keep(item, standing.GetValueOrDefault(item.OdooId!.Value));
+        foreach (var item in items) keep(item, standing.GetValueOrDefault(item.OdooId!.Value) is { } record ? Named(item, record) : null);
+    }
+
+    /// <summary>Lines that were adopted without an external id are known by their database id.</summary>
+    private static StandingRecord Named(DeliveryItem item, StandingRecord record)
+    {
+        if (item.Posting.Baseline is not { } baseline || record.Lines.All(line => line.ExternalId is not null)) return record;
+        var names = baseline.Lines.ToDictionary(line => line.Value.OdooId, line => line.Key);
+        return record with { Lines = [.. record.Lines.Select(line => line.ExternalId is null ? line with { ExternalId = names.GetValueOrDefault(line.Id) } : line)] };
     }
 
     private static RecordShape Shape(IReadOnlyList<DeliveryItem> items)

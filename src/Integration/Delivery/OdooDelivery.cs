@@ -45,6 +45,12 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
         return [.. batch.Select(posting => results[posting])];
     }
 
+    /// <summary>What a delivery would do now, and which records that stand in Odoo already would be adopted. Nothing is written.</summary>
+    /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
+    public Task<IReadOnlyList<PlannedDelivery>> PlanAsync(
+        IReadOnlyList<ClaimedPosting> batch, IReadOnlyDictionary<string, ModelPolicy> policies, CancellationToken cancellationToken) =>
+        new Planning(odoo, _catalog, this, time).RunAsync([.. batch.Where(posting => policies.ContainsKey(posting.Desired.Mapping)).Select(posting => new DeliveryItem(posting, policies[posting.Desired.Mapping]))], cancellationToken);
+
     private async Task DeliverAsync(IReadOnlyList<DeliveryItem> items, WriteGate gate, CancellationToken cancellation)
     {
         var context = new SliceContext(odoo, _catalog, gate, _pace, failures, _log, time);
@@ -74,7 +80,7 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
         foreach (var item in items) item.Settle(PostingResultKind.NotTried, gate.Outage is { } outage ? Refusals.Of(outage) with { OutcomeUnknown = false } : null);
     }
 
-    private async Task ResolveAsync(IReadOnlyList<DeliveryItem> items, ModelFields fields, ResolvedReferences references, CancellationToken cancellation)
+    internal async Task ResolveAsync(IReadOnlyList<DeliveryItem> items, ModelFields fields, ResolvedReferences references, CancellationToken cancellation)
     {
         await references.LookUpAsync(odoo, _catalog, items.Select(item => (0L, ResolvedReferences.CompanyNamed(item.Desired.Company))), cancellation);
         foreach (var item in items)

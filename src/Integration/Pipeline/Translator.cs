@@ -32,6 +32,8 @@ internal sealed class Translator
     /// <summary>Where postings of these interfaces go; one that is no longer configured makes none.</summary>
     public IReadOnlyCollection<string> DatabasesOf(IEnumerable<string> interfaces) => [.. interfaces.Distinct().Select(name => _interfaces.GetValueOrDefault(name)?.Database).OfType<string>().Distinct()];
 
+    public InterfaceDefinition? Find(string name) => _interfaces.GetValueOrDefault(name);
+
     public MappingResult Map(ClaimedMessage message, CodeTables tables)
     {
         var feed = Interface(message.Interface);

@@ -52,3 +52,6 @@ alter table posting add column looked_at bigint not null default 0;
 alter table posting add column looked_over boolean not null default false;
 create index posting_look on posting (database, looked_at, external_id) where odoo_id is not null and not looked_over;
 create index posting_odoo on posting (database, odoo_id) where odoo_id is not null;
+
+-- Postings of interfaces that hold: found at once when the interface goes live.
+create index posting_waits on posting (interface) where waits;

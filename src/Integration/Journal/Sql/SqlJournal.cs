@@ -133,6 +133,15 @@ internal sealed class SqlJournal : IJournal
     public Task<IReadOnlyList<ClaimedObservation>> ClaimObservationsAsync(string worker, int most, TimeSpan lease, CancellationToken cancellationToken) =>
         _database.ClaimAsync(CommitPoint.Other, session => Observations.ClaimAsync(session, worker, most, lease, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<ClaimedPosting>> WaitingAsync(string interfaceName, string? afterExternalId, int most, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Waiting.ReadAsync(session, interfaceName, afterExternalId, most, cancellationToken), cancellationToken);
+
+    public Task<int> LetGoAsync(IReadOnlyCollection<string> interfaces, Signature by, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Waiting.LetGoAsync(session, interfaces, by, cancellationToken), cancellationToken);
+
+    public Task<(int Adopted, int Held)> AdoptAsync(IReadOnlyList<PlannedDelivery> plan, Signature by, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Waiting.AdoptAsync(session, plan, by, cancellationToken), cancellationToken);
+
     public Task<IReadOnlyList<PostingHistory>> StatusAsync(string externalIdOrOrigin, int most, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => Looks.StatusAsync(session, externalIdOrOrigin, most, cancellationToken), cancellationToken);
 

@@ -46,6 +46,8 @@ public sealed partial class The_command_line : IDisposable
     [InlineData("send")]
     [InlineData("preview")]
     [InlineData("reconcile")]
+    [InlineData("status")]
+    [InlineData("adopt")]
     [InlineData("ledger")]
     [InlineData("queues")]
     [InlineData("exceptions")]
