@@ -57,7 +57,9 @@ internal sealed record Judgement(Verdict Verdict, IReadOnlyList<BreakField> Fiel
 
         var wish = item.IsActive ? "The change from the source was not written" : "The source called this off, but it was not cancelled";
         var because = theirs ?? "people have edited it in Odoo";
-        return (new Judgement(Verdict.LeaveAlone, changes?.Differences ?? [.. edits.Asked.Select(edit => edit.Difference)], $"{wish}: {because}."), changes, Edits.None);
+        // Left alone as a whole, so the break names everything: what people settle on then covers all of it.
+        var whole = ownership.Wish is { } wanted ? Changes.Between(wanted, standing, policy, fields, ownership.IsOurs) : null;
+        return (new Judgement(Verdict.LeaveAlone, whole?.Differences ?? [.. edits.Asked.Select(edit => edit.Difference)], $"{wish}: {because}."), whole, Edits.None);
     }
 
     private static bool HoldsOthers(Ownership ownership, StandingRecord standing) => standing.Lines.Any(line => line.Parent == standing.Id && !ownership.Made(line));

@@ -63,7 +63,11 @@ public abstract partial class DeliverySpecification
         await buyer.WriteAsync("purchase.order.line", [posted.Baseline!.Lines[Own("l1")].OdooId], Values(("price_unit", 9)), Standard, None);
         _wire.Forget();
 
-        Assert.Equal(PostingResultKind.Protected, (await DeliverOneAsync(Next(posted, Order("a", Line("l1", 6))))).Kind);
+        var left = await DeliverOneAsync(Next(posted, Order("a", Line("l1", 6))));
+
+        // All of it is in the break, for a person to settle.
+        Assert.Equal(["priority", $"{Own("l1")}:price_unit", $"{Own("l1")}:product_qty"], Assert.Single(left.Breaks).Fields.Select(field => field.Field).OrderBy(field => field.Length).ThenBy(field => field, StringComparer.Ordinal));
+        Assert.Equal(PostingResultKind.Protected, left.Kind);
         Assert.All(_wire.Writes, call => Assert.Equal("mail.message", call.Model));
     }
 
