@@ -44,6 +44,9 @@ public sealed class OdooFault : Exception
     /// <summary>Odoo's exception, such as <c>odoo.exceptions.UserError</c>; null when the answer held none.</summary>
     public string? Name { get; }
 
+    /// <summary>What the person who has to mend it does; null where no answer of Odoo says more than <see cref="Kind"/>.</summary>
+    public string? Remedy { get; init; }
+
     /// <summary>How long the server asks to be left alone; null when it does not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

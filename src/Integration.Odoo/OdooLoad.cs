@@ -23,6 +23,9 @@ public sealed record OdooLoad(IReadOnlyList<long>? Ids, IReadOnlyList<OdooLoadMe
 /// <param name="Kind">From the same table as exceptions: serialization and access faults arrive here too.</param>
 public sealed record OdooLoadMessage(int? FromRow, int? ToRow, int? Record, string? Field, bool IsError, string Text, OdooFaultKind Kind)
 {
+    /// <summary>What the person who has to mend it does.</summary>
+    public string? Remedy { get; init; }
+
     /// <summary>
     /// Odoo names this record, the first of the batch, but perhaps only because the batch failed: the other errors are certain. Send it again without them.
     /// </summary>

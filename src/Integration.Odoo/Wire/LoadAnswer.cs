@@ -28,10 +28,13 @@ internal static class LoadAnswer
     private static OdooLoadMessage Message(JsonElement message)
     {
         var text = Text(message, "message") ?? "";
+        var meaning = OdooFaults.OfLoad(text);
         var rows = message.TryGetProperty("rows", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
         return new OdooLoadMessage(
-            Number(rows, "from"), Number(rows, "to"), Number(message, "record"), Text(message, "field"), Text(message, "type") != "warning",
-            OdooFaults.Sentence(text), OdooFaults.Classify(text));
+            Number(rows, "from"), Number(rows, "to"), Number(message, "record"), Text(message, "field"), Text(message, "type") != "warning", OdooFaults.Sentence(text), meaning.Kind)
+        {
+            Remedy = meaning.Remedy,
+        };
     }
 
     private static int? Number(JsonElement json, string name) =>

@@ -17,6 +17,7 @@ internal static class RootVerb
         LedgerVerb.Create(),
         QueuesVerb.Create(),
         ExceptionsVerb.Create(),
+        FailuresVerb.Create(),
         PauseVerb.Create(),
         ResumeVerb.Create(),
         MapCodeVerb.Create(),

@@ -2,6 +2,7 @@ using Integration.Contracts;
 using Integration.Delivery;
 using Integration.Ingestion;
 using Integration.Journal;
+using Integration.Odoo;
 using Integration.Pipeline;
 using Integration.Routing;
 using Integration.Security;
@@ -15,6 +16,7 @@ internal sealed record Settings(StageSettings Stages, HealthOptions Health)
     public static Settings Read(IConfiguration configuration, Roles roles)
     {
         var errors = new List<string>();
+        errors.AddRange(OdooFaults.Errors.Select(error => $"OdooFaults.csv, {error}"));
         var journal = Bind<JournalOptions>(configuration, JournalOptions.Section, errors);
         errors.AddRange(journal.Errors());
         var bus = Bind<BusOptions>(configuration, BusOptions.Section, errors);

@@ -8,25 +8,36 @@ namespace Integration.Delivery;
 /// <param name="jitter">Source of the random share of a delay; a seeded one makes it repeatable.</param>
 public sealed class DeliveryFailures(DeliveryOptions options, Random jitter)
 {
+    /// <summary>Share of a delay that is added at random.</summary>
+    public double Jitter => options.Jitter;
+
     /// <param name="failure">Why it did not go through.</param>
     /// <param name="starts">How often the posting was started, this time included; picks the rung.</param>
     /// <returns>What becomes of the posting and, for <see cref="PostingResultKind.Retry"/> only, after how long it is due again.</returns>
-    public (PostingResultKind Kind, TimeSpan? Delay) Decide(Failure failure, int starts) => failure.Kind switch
+    public (PostingResultKind Kind, TimeSpan? Delay) Decide(Failure failure, int starts)
     {
-        FailureKind.Unavailable => Ladder(options.UnavailableLadder, starts, endless: true),
-        FailureKind.Throttled => Ladder(options.ThrottledLadder, starts, endless: true),
-        FailureKind.Conflict => Ladder(options.ConflictLadder, starts, endless: false),
-        FailureKind.AccessDenied or FailureKind.MissingReference or FailureKind.Unmapped => (PostingResultKind.Held, null),
-        FailureKind.Protected => (PostingResultKind.Protected, null),
-        FailureKind.Rejected or FailureKind.Invalid or FailureKind.Defect => (PostingResultKind.Parked, null),
-        _ => throw new UnreachableException(),
-    };
-
-    private (PostingResultKind, TimeSpan?) Ladder(IReadOnlyList<TimeSpan> rungs, int starts, bool endless)
-    {
+        var plan = PlanFor(failure.Kind);
+        if (plan.Delays.Count == 0) return (plan.Kind, null);
         var rung = Math.Max(starts, 1) - 1;
-        if (rung >= rungs.Count && !endless) return (PostingResultKind.Parked, null);
-        var delay = rungs[Math.Min(rung, rungs.Count - 1)];
+        if (rung >= plan.Delays.Count && !plan.IsEndless) return (PostingResultKind.Parked, null);
+        var delay = plan.Delays[Math.Min(rung, plan.Delays.Count - 1)];
         return (PostingResultKind.Retry, delay + (delay * (options.Jitter * jitter.NextDouble())));
     }
+
+    /// <summary>What will happen to a posting that fails so.</summary>
+    public FailurePlan PlanFor(FailureKind kind) => kind switch
+    {
+        FailureKind.Unavailable => new(PostingResultKind.Retry, options.UnavailableLadder, IsEndless: true),
+        FailureKind.Throttled => new(PostingResultKind.Retry, options.ThrottledLadder, IsEndless: true),
+        FailureKind.Conflict => new(PostingResultKind.Retry, options.ConflictLadder, IsEndless: false),
+        FailureKind.AccessDenied or FailureKind.MissingReference or FailureKind.Unmapped => new(PostingResultKind.Held, [], IsEndless: false),
+        FailureKind.Protected => new(PostingResultKind.Protected, [], IsEndless: false),
+        FailureKind.Rejected or FailureKind.Invalid or FailureKind.Defect => new(PostingResultKind.Parked, [], IsEndless: false),
+        _ => throw new UnreachableException(),
+    };
 }
+
+/// <param name="Kind">Retry, or what it becomes at once.</param>
+/// <param name="Delays">Between the tries, before jitter; empty where nothing is tried again.</param>
+/// <param name="IsEndless">The last delay repeats; else the posting is parked when they are used up.</param>
+public sealed record FailurePlan(PostingResultKind Kind, IReadOnlyList<TimeSpan> Delays, bool IsEndless);

@@ -194,7 +194,7 @@ public sealed class OdooClientTests : IDisposable
 
         Assert.False(failed.Succeeded);
         Assert.True(failed.StoppedEarly);
-        Assert.Equal(new OdooLoadMessage(0, 1, 0, null, true, "Barcode taken", OdooFaultKind.Rejected) { IsDoubtful = true }, failed.Messages[0]);
+        Assert.Equal(new OdooLoadMessage(0, 1, 0, null, true, "Barcode taken", OdooFaultKind.Rejected) { IsDoubtful = true, Remedy = OdooFaults.OfLoad("Barcode taken").Remedy }, failed.Messages[0]);
         Assert.Equal((OdooFaultKind.Conflict, false, "name"), (failed.Messages[1].Kind, failed.Messages[1].IsDoubtful, failed.Messages[1].Field));
         Assert.Equal((null, false), (failed.Messages[2].Record, failed.Messages[2].IsError));
     }

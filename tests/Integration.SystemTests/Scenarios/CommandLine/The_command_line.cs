@@ -51,6 +51,7 @@ public sealed partial class The_command_line : IDisposable
     [InlineData("ledger")]
     [InlineData("queues")]
     [InlineData("exceptions")]
+    [InlineData("failures")]
     [InlineData("pause")]
     [InlineData("resume")]
     [InlineData("map-code")]
@@ -60,6 +61,7 @@ public sealed partial class The_command_line : IDisposable
     [InlineData("settle")]
     [InlineData("settle message")]
     [InlineData("bind-odoo")]
+    [InlineData("rotate-key")]
     [InlineData("doctor")]
     public async Task Every_verb_explains_itself(string verb)
     {
