@@ -55,15 +55,30 @@ internal sealed class QuickBuyer : IAsyncDisposable
         }
     }
 
+    /// <summary>By either protocol; what has no body is a question about Odoo itself.</summary>
+    private bool IsLoad(string path, byte[] body)
+    {
+        if (path.StartsWith("/json/2/", StringComparison.Ordinal)) return path == $"/json/2/{_model}/load";
+        if (body.Length == 0) return false;
+        return JsonNode.Parse(body)?["params"]?["args"] is JsonArray { Count: > 4 } arguments && (string?)arguments[3] == _model && (string?)arguments[4] == "load";
+    }
+
     private async Task AnswerAsync(HttpListenerContext exchange)
     {
         using var body = new MemoryStream();
         await exchange.Request.InputStream.CopyToAsync(body);
-        var arguments = JsonNode.Parse(body.ToArray())!["params"]!["args"]!.AsArray();
-        if (arguments.Count > 4 && (string?)arguments[3] == _model && (string?)arguments[4] == "load" && Interlocked.Exchange(ref _acted, 1) == 0) await _act();
-        using var content = new ByteArrayContent(body.ToArray());
-        content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
-        using var answer = await _odoo.PostAsync(exchange.Request.Url!.AbsolutePath, content);
+        var path = exchange.Request.Url!.AbsolutePath;
+        if (IsLoad(path, body.ToArray()) && Interlocked.Exchange(ref _acted, 1) == 0) await _act();
+        using var request = new HttpRequestMessage(new HttpMethod(exchange.Request.HttpMethod), path);
+        if (body.Length > 0)
+        {
+            request.Content = new ByteArrayContent(body.ToArray());
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        }
+
+        foreach (var name in (string[])["Authorization", "X-Odoo-Database"])
+            if (exchange.Request.Headers[name] is { } value) request.Headers.TryAddWithoutValidation(name, value);
+        using var answer = await _odoo.SendAsync(request);
         var bytes = await answer.Content.ReadAsByteArrayAsync();
         try
         {
