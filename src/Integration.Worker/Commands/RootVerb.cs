@@ -22,6 +22,7 @@ internal static class RootVerb
         ResumeVerb.Create(),
         MapCodeVerb.Create(),
         ReleaseVerb.Create(),
+        ReplayVerb.Create(),
         BreaksVerb.Create(),
         SettleVerb.Create(),
         AuditVerb.Create(),

@@ -7,7 +7,7 @@ namespace Integration.Journal;
 /// A worker's name is its lease token: unique to one loop of one run of a process, which works one claim of each kind to its end before it takes the next.
 /// Outages throw <see cref="JournalUnavailableException"/>; expected outcomes are values.
 /// </summary>
-public interface IJournal : IMessageJournal, IPostingJournal, ITableJournal, IOperationsJournal, IObservationJournal, IGoLiveJournal, IAsyncDisposable
+public interface IJournal : IMessageJournal, IPostingJournal, ITableJournal, IOperationsJournal, IReplayJournal, IObservationJournal, IGoLiveJournal, IAsyncDisposable
 {
     /// <summary>Brings the schema up to date under an advisory lock; refuses a newer major schema.</summary>
     Task MigrateAsync(CancellationToken cancellationToken);
@@ -93,6 +93,9 @@ public interface ITableJournal
 
     /// <summary>All tables at their newest revision.</summary>
     Task<CodeTables> ReadTablesAsync(CancellationToken cancellationToken);
+
+    /// <summary>All tables as they stood at a revision.</summary>
+    Task<CodeTables> ReadTablesAsync(int revision, CancellationToken cancellationToken);
 
     /// <summary>The newest revision number, cheap enough to ask before every batch.</summary>
     Task<int> TableRevisionAsync(CancellationToken cancellationToken);

@@ -20,6 +20,7 @@ public static class JournalRegistration
         .AddSingleton<IMessageJournal>(provider => provider.GetRequiredService<IJournal>())
         .AddSingleton<IPostingJournal>(provider => provider.GetRequiredService<IJournal>())
         .AddSingleton<ITableJournal>(provider => provider.GetRequiredService<IJournal>())
+        .AddSingleton<IReplayJournal>(provider => provider.GetRequiredService<IJournal>())
         .AddSingleton<IOperationsJournal>(provider => provider.GetRequiredService<IJournal>())
         .AddSingleton<IObservationJournal>(provider => provider.GetRequiredService<IJournal>())
         .AddSingleton<IGoLiveJournal>(provider => provider.GetRequiredService<IJournal>());

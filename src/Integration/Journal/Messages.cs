@@ -55,9 +55,17 @@ public sealed record ClaimedMessage(
     int Starts,
     string? MappingVersion)
 {
+    /// <summary>Set when it is taken again by order.</summary>
+    public ReplayMode? Replay { get; init; }
+
     /// <summary>Another start without an end parks it: what has to be known of it by then must be kept now.</summary>
     public bool IsLastStart => Starts >= Sql.Starts.Most;
 }
+
+/// <param name="Version">Version of the mapping to take it with, such as <c>v2</c>, and the newest tables; null for the mapping it was first mapped with.</param>
+/// <param name="TableRevision">Revision of the tables it was mapped with before; null where none is known: the newest.</param>
+/// <param name="TakenIn">It was processed before, so its folds know of it.</param>
+public sealed record ReplayMode(string? Version, int? TableRevision, bool TakenIn);
 
 /// <summary>What a worker had claimed, by number, when the journal went away under it.</summary>
 public sealed record ClaimsInHand(IReadOnlyList<long> Messages, IReadOnlyList<long> Ticks, IReadOnlyList<long> Observations);

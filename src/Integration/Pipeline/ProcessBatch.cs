@@ -7,6 +7,7 @@ namespace Integration.Pipeline;
 internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
 {
     private readonly Dictionary<long, MessageVerdict> _verdicts = [];
+    private readonly HashSet<long> _replayed = [];
     private readonly Dictionary<FoldKey, long> _closed = rows.Where(row => row.Value.ClosedBy is not null).ToDictionary(row => row.Key, row => row.Value.ClosedBy!.Value);
     private readonly Dictionary<FoldKey, long> _newest = rows.ToDictionary(row => row.Key, row => row.Value.NewestSequence);
 
@@ -19,6 +20,11 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
     public void Judge(MappedMessage mapped)
     {
         var (message, _, result) = mapped;
+        if (message.Replay is { TakenIn: true })
+        {
+            _replayed.Add(message.Sequence);
+        }
+
         if (result.Faults.Count > 0)
         {
             Park(mapped, string.Join("; ", result.Faults.Select(fault => $"{fault.Reason} {fault.Remedy}")));
@@ -55,7 +61,10 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
     {
         foreach (var sequence in sequences)
         {
-            _verdicts[sequence] = _verdicts[sequence] with { Outcome = MessageOutcome.Held, Reason = "older than the horizon of its fold" };
+            // Taken in long ago: taking it again can change nothing that lies behind the horizon.
+            _verdicts[sequence] = _replayed.Contains(sequence)
+                ? _verdicts[sequence] with { Reason = "taken again; older than the horizon of its fold, where it stands already" }
+                : _verdicts[sequence] with { Outcome = MessageOutcome.Held, Reason = "older than the horizon of its fold" };
         }
     }
 

@@ -8,7 +8,7 @@ namespace Integration.Pipeline;
 /// Takes claimed messages, wake-ups and observations through mapping and folds and commits all they lead to in one transaction. Mapping and folds are pure; what this adds is the order of things:
 /// closed keys, resends that need judging, holds, and which outcome each message ends in.
 /// </summary>
-internal sealed class ProcessStep(IMessageJournal journal, Translator translator, FoldRegistry folds)
+internal sealed class ProcessStep(IMessageJournal journal, Translator translator, FoldRegistry folds, TableCache tableCache)
 {
     /// <returns>External ids that became due.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(
@@ -19,7 +19,7 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
         CodeTables tables,
         CancellationToken cancellationToken)
     {
-        var mapped = messages.Select(message => new MappedMessage(message, translator.MappingOf(message), translator.Map(message, tables))).OrderBy(one => one.Message.Sequence).ToList();
+        var mapped = await MapAsync(messages, tables, cancellationToken);
         foreach (var last in mapped.Where(one => one.Message.IsLastStart))
         {
             await journal.NameKeysAsync(last.Message.Sequence, DeltaKeys(last.Result), cancellationToken);
@@ -52,6 +52,28 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
             Observations = observations.Select(seen => seen.Sequence).ToList(),
         };
         return await transaction.CommitAsync(commit, cancellationToken);
+    }
+
+    /// <summary>What the messages would lead to if they were taken in now, without locking or writing anything.</summary>
+    public async Task<FoldCommit> PlanAsync(IReplayJournal replays, IReadOnlyList<ClaimedMessage> messages, CodeTables tables, CancellationToken cancellationToken)
+    {
+        var mapped = await MapAsync(messages, tables, cancellationToken);
+        var rows = await replays.PeekFoldsAsync(mapped.SelectMany(one => one.Result.Contracts).Select(contract => contract.Key).ToHashSet(), cancellationToken);
+        var batch = new ProcessBatch(rows);
+        mapped.ForEach(batch.Judge);
+        var updates = batch.Inputs.Select(entry => Fold(rows[entry.Key], entry.Value, batch)).ToList();
+        return new FoldCommit(batch.Contracts, updates, batch.Verdicts(), []);
+    }
+
+    private async Task<List<MappedMessage>> MapAsync(IReadOnlyList<ClaimedMessage> messages, CodeTables tables, CancellationToken cancellationToken)
+    {
+        var mapped = new List<MappedMessage>(messages.Count);
+        foreach (var message in messages.OrderBy(one => one.Sequence))
+        {
+            mapped.Add(new MappedMessage(message, translator.MappingOf(message), translator.Map(message, await tableCache.ForAsync(message, tables, cancellationToken))));
+        }
+
+        return mapped;
     }
 
     /// <summary>Keys that a message of which nothing can go on closes; none where it cannot even be mapped.</summary>

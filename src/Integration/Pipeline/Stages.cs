@@ -22,7 +22,8 @@ public static class Stages
         services.AddRouting(settings.Routing);
         services.AddDelivery(settings.Delivery);
         services.AddSingleton(provider => new OdooDatabases([.. settings.Odoo.Select(database => OdooDatabase.Open(database, provider))]));
-        return services.AddSingleton<ReconcileRun>().AddSingleton<GoLiveRun>().AddSingleton<BreakSettling>().AddSingleton<StartUp>().AddSingleton<TableCache>().AddSingleton<ProcessStep>();
+        return services.AddSingleton<ReconcileRun>().AddSingleton<GoLiveRun>().AddSingleton<BreakSettling>().AddSingleton<ReplayPlanning>()
+            .AddSingleton<StartUp>().AddSingleton<TableCache>().AddSingleton<ProcessStep>();
     }
 
     /// <summary>What listens and works, by role. The first three lines are the walk.</summary>

@@ -7,6 +7,7 @@ namespace Integration.Pipeline;
 internal sealed class TableCache(ITableJournal journal)
 {
     private CodeTables? _tables;
+    private CodeTables? _earlier;
 
     public async Task<CodeTables> CurrentAsync(CancellationToken cancellationToken)
     {
@@ -18,5 +19,22 @@ internal sealed class TableCache(ITableJournal journal)
         }
 
         return tables;
+    }
+
+    /// <summary>The tables a message is mapped with: those of its own time where it is taken again as it was.</summary>
+    public async Task<CodeTables> ForAsync(ClaimedMessage message, CodeTables current, CancellationToken cancellationToken)
+    {
+        if (message.Replay?.TableRevision is not { } revision || revision == current.Revision)
+        {
+            return current;
+        }
+
+        if (_earlier is not { } earlier || earlier.Revision != revision)
+        {
+            // Messages of one time mostly come together, so the last revision asked for is worth keeping.
+            _earlier = earlier = await journal.ReadTablesAsync(revision, cancellationToken);
+        }
+
+        return earlier;
     }
 }

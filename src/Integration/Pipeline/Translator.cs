@@ -47,8 +47,12 @@ internal sealed class Translator
         return _mappings.Map(hl7, Context(message, feed, tables));
     }
 
-    /// <summary>The mapping a message is mapped with: the first one it met stays (rule 23).</summary>
-    public string? MappingOf(ClaimedMessage message) => message.MappingVersion ?? Interface(message.Interface).Mappings.GetValueOrDefault(message.Type);
+    /// <summary>The mapping a message is mapped with: the first one it met stays (rule 23), unless it is taken again with another version by order.</summary>
+    public string? MappingOf(ClaimedMessage message)
+    {
+        var mapping = message.MappingVersion ?? Interface(message.Interface).Mappings.GetValueOrDefault(message.Type);
+        return message.Replay?.Version is { } version && mapping is not null ? $"{mapping[..mapping.LastIndexOf('/')]}/{version}" : mapping;
+    }
 
     public PostingDraft ToDraft(DesiredRecord record, string company)
     {
@@ -58,5 +62,5 @@ internal sealed class Translator
     }
 
     private MappingContext Context(ClaimedMessage message, InterfaceDefinition feed, CodeTables tables) =>
-        new(feed, message.ReceivedAt, message.Sequence, tables, _hash, message.MappingVersion);
+        new(feed, message.ReceivedAt, message.Sequence, tables, _hash, message.Replay?.Version is null ? message.MappingVersion : MappingOf(message));
 }

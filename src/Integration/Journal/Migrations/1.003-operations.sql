@@ -20,3 +20,27 @@ create index posting_break_quiet on posting_break (external_id, kind) where quie
 -- Values of Odoo's that a person settled on, and records that were given up after people deleted them.
 alter table posting add column accepted text;
 alter table posting add column given_up boolean not null default false;
+
+-- Replays: which messages are taken again, how, and how far it is.
+create table replay (
+    id bigint primary key,
+    selection text not null,
+    version text,
+    author text not null,
+    reason text not null,
+    made_at bigint not null,
+    per_second bigint not null,
+    total bigint not null,
+    cursor bigint not null default 0,
+    done bigint not null default 0,
+    skipped bigint not null default 0,
+    ended_at bigint
+);
+create table replay_message (
+    replay bigint not null,
+    sequence bigint not null,
+    was text,
+    primary key (replay, sequence)
+);
+alter table message add column replay bigint;
+create index contract_message on contract (sequence);

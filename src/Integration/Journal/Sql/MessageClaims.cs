@@ -1,3 +1,5 @@
+using Integration.Contracts;
+
 namespace Integration.Journal.Sql;
 
 /// <summary>Leases on messages.</summary>
@@ -72,31 +74,66 @@ internal static class MessageClaims
             cancellationToken);
 
     /// <summary>An earlier identity with the same sender and control id is another message under a used control id.</summary>
-    private static async Task<IReadOnlyList<ClaimedMessage>> ReadAsync(Session session, long[] sequences, CancellationToken cancellationToken) =>
+    private static async Task<IReadOnlyList<ClaimedMessage>> ReadAsync(Session session, long[] sequences, CancellationToken cancellationToken)
+    {
+        var read = await RowsAsync(session, sequences, cancellationToken).ConfigureAwait(false);
+        var asWas = read.Where(one => one is { Replayed: true, Version: null }).Select(one => one.Message.Sequence).ToArray();
+        var revisions = await RevisionsAsync(session, asWas, cancellationToken).ConfigureAwait(false);
+        return read.ConvertAll(one =>
+            one.Replayed ? one.Message with { Replay = new ReplayMode(one.Version, revisions.GetValueOrDefault(one.Message.Sequence), one.TakenIn) } : one.Message);
+    }
+
+    private static async Task<List<Row>> RowsAsync(Session session, long[] sequences, CancellationToken cancellationToken)
+    {
+        if (sequences.Length == 0)
+        {
+            return [];
+        }
+
+        return await session.ReadAsync(
+            $"""
+            select m.sequence, m.interface, m.type, m.received_at, b.body, m.resend_of,
+                m.sender_key is not null and m.resend_of is null and exists (
+                    select 1 from message_identity i
+                    where i.interface = m.interface and i.sender_key is not null and i.sender_key = m.sender_key and i.sequence < m.sequence),
+                m.starts, m.mapping_version, r.id, r.version, m.outcome, x.was
+            from message m left join message_body b on b.day = m.body_day and b.sequence = m.sequence left join replay r on r.id = m.replay
+                left join replay_message x on x.replay = m.replay and x.sequence = m.sequence
+            where {session.Database.In("m.sequence", "@sequences")} order by m.sequence
+            """,
+            new { sequences },
+            row => new Row(new ClaimedMessage(
+                row.GetInt64(0),
+                row.GetString(1),
+                row.GetString(2),
+                Micros.ToInstant(row.GetInt64(3)),
+                row.Bytes(4),
+                row.Number(5),
+                row.GetBoolean(6),
+                (int)row.GetInt64(7),
+                row.Text(8)), row.Number(9) is not null, row.Text(10), (row.Text(12) ?? row.GetString(11)) == nameof(MessageOutcome.Processed)),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What a claim would give, for a replay of this version.</summary>
+    public static async Task<IReadOnlyList<ClaimedMessage>> PeekAsync(Session session, IReadOnlyCollection<long> sequences, string? version, CancellationToken cancellationToken)
+    {
+        var messages = await RowsAsync(session, [.. sequences], cancellationToken).ConfigureAwait(false);
+        var revisions = await RevisionsAsync(session, version is null ? [.. sequences] : [], cancellationToken).ConfigureAwait(false);
+        return [.. messages.Select(one => one.Message with { Replay = new ReplayMode(version, revisions.GetValueOrDefault(one.Message.Sequence), one.TakenIn) })];
+    }
+
+    /// <summary>The revision of the tables a message's contracts were made with; none for a message that made none of its own.</summary>
+    private static async Task<Dictionary<long, int?>> RevisionsAsync(Session session, long[] sequences, CancellationToken cancellationToken) =>
         sequences.Length == 0
             ? []
-            : await session.ReadAsync(
-                $"""
-                select m.sequence, m.interface, m.type, m.received_at, b.body, m.resend_of,
-                    m.sender_key is not null and m.resend_of is null and exists (
-                        select 1 from message_identity i
-                        where i.interface = m.interface and i.sender_key is not null and i.sender_key = m.sender_key and i.sequence < m.sequence),
-                    m.starts, m.mapping_version
-                from message m left join message_body b on b.day = m.body_day and b.sequence = m.sequence
-                where {session.Database.In("m.sequence", "@sequences")} order by m.sequence
-                """,
+            : (await session.ReadAsync(
+                $"select sequence, event from contract where {session.Database.In("sequence", "@sequences")}",
                 new { sequences },
-                row => new ClaimedMessage(
-                    row.GetInt64(0),
-                    row.GetString(1),
-                    row.GetString(2),
-                    Micros.ToInstant(row.GetInt64(3)),
-                    row.Bytes(4),
-                    row.Number(5),
-                    row.GetBoolean(6),
-                    (int)row.GetInt64(7),
-                    row.Text(8)),
-                cancellationToken).ConfigureAwait(false);
+                row => (Sequence: row.GetInt64(0), Revision: ContractJson.Read(row.GetString(1)).Envelope.TableRevision),
+                cancellationToken).ConfigureAwait(false)).GroupBy(row => row.Sequence).ToDictionary(group => group.Key, group => (int?)group.Max(row => row.Revision));
+
+    private sealed record Row(ClaimedMessage Message, bool Replayed, string? Version, bool TakenIn);
 
     private sealed record Claim(string Worker, long Now, long Until);
 }

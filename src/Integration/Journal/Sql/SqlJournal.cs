@@ -72,7 +72,10 @@ internal sealed class SqlJournal : IJournal
     public Task<int> SeedTablesAsync(IReadOnlyList<SeedTable> tables, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => Tables.SeedAsync(session, tables, cancellationToken), cancellationToken);
 
-    public Task<CodeTables> ReadTablesAsync(CancellationToken cancellationToken) => _database.ReadAsync(session => Tables.ReadAsync(session, cancellationToken), cancellationToken);
+    public Task<CodeTables> ReadTablesAsync(CancellationToken cancellationToken) => _database.ReadAsync(session => Tables.ReadAsync(session, null, cancellationToken), cancellationToken);
+
+    public Task<CodeTables> ReadTablesAsync(int revision, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Tables.ReadAsync(session, revision, cancellationToken), cancellationToken);
 
     public async Task<int> TableRevisionAsync(CancellationToken cancellationToken) =>
         (int)await _database.ReadAsync(session => Tables.RevisionAsync(session, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -106,6 +109,26 @@ internal sealed class SqlJournal : IJournal
 
     public Task<bool> SettleBreakAsync(BreakSettlement settlement, Signature by, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => Settlements.SettleAsync(session, settlement, by, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<ReplayCandidate>> SelectAsync(ReplaySelection selection, int most, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Replays.SelectAsync(session, selection, most, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<ClaimedMessage>> PeekMessagesAsync(IReadOnlyCollection<long> sequences, string? version, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => MessageClaims.PeekAsync(session, sequences, version, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyDictionary<FoldKey, FoldRow>> PeekFoldsAsync(IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Replays.FoldsAsync(session, keys, cancellationToken), cancellationToken);
+
+    public Task<ReplayEffect> MeasureAsync(FoldCommit commit, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Replays.MeasureAsync(session, commit, cancellationToken), cancellationToken);
+
+    public Task<long> OrderReplayAsync(string selection, string? version, int perSecond, IReadOnlyCollection<long> sequences, Signature by, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Replays.OrderAsync(session, selection, version, perSecond, sequences, by, cancellationToken), cancellationToken);
+
+    public Task<Replay?> AdvanceReplayAsync(long id, int most, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Replays.AdvanceAsync(session, id, most, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<Replay>> ReplaysAsync(CancellationToken cancellationToken) => _database.ReadAsync(session => Replays.ListAsync(session, cancellationToken), cancellationToken);
 
     public Task RecordActAsync(Act act, Signature by, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => CommandLog.WriteAsync(session, act, by, cancellationToken), cancellationToken);

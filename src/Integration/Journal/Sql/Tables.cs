@@ -15,11 +15,12 @@ internal static class Tables
     public static Task<long> RevisionAsync(Session session, CancellationToken cancellationToken) =>
         session.NumberAsync("select coalesce(max(revision), 0) from code_revision", null, cancellationToken);
 
-    public static async Task<CodeTables> ReadAsync(Session session, CancellationToken cancellationToken)
+    /// <summary>The tables as they stood at a revision, in today's columns; the newest where none is named.</summary>
+    public static async Task<CodeTables> ReadAsync(Session session, int? asOf, CancellationToken cancellationToken)
     {
-        var revision = await RevisionAsync(session, cancellationToken).ConfigureAwait(false);
+        var revision = asOf ?? await RevisionAsync(session, cancellationToken).ConfigureAwait(false);
         var definitions = await DefinitionsAsync(session, cancellationToken).ConfigureAwait(false);
-        var rows = (await RowsAsync(session, cancellationToken).ConfigureAwait(false)).ToLookup(row => row.TableName, row => new CodeRow(Cells(row.Cells)));
+        var rows = (await (asOf is { } then ? RowsAsync(session, then, cancellationToken) : RowsAsync(session, cancellationToken)).ConfigureAwait(false)).ToLookup(row => row.TableName, row => new CodeRow(Cells(row.Cells)));
         return new CodeTables((int)revision, definitions.Values.Select(table => new CodeTable(table.Name, table.Columns, table.KeyColumns, rows[table.Name])));
     }
 
@@ -110,6 +111,13 @@ internal static class Tables
         session.ReadAsync(
             "select id, table_name, row_key, cells, origin from code_row where to_revision is null order by id",
             null,
+            row => new Row(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4)),
+            cancellationToken);
+
+    private static Task<List<Row>> RowsAsync(Session session, int asOf, CancellationToken cancellationToken) =>
+        session.ReadAsync(
+            "select id, table_name, row_key, cells, origin from code_row where from_revision <= @asOf and (to_revision is null or to_revision > @asOf) order by id",
+            new { asOf },
             row => new Row(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4)),
             cancellationToken);
 

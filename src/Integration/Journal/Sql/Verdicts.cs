@@ -38,7 +38,8 @@ internal static class Verdicts
 
         await session.ExecuteManyAsync(
             """
-            update message set outcome = @Outcome, reason = @Reason, decided_at = @Now, mapping_version = coalesce(mapping_version, @MappingVersion),
+            update message set outcome = @Outcome, reason = @Reason, decided_at = @Now, replay = null,
+                mapping_version = case when replay is null then coalesce(mapping_version, @MappingVersion) else coalesce(@MappingVersion, mapping_version) end,
                 held_behind = @HeldBehind, lease_by = null, lease_until = null, starts = 0
             where sequence = @Sequence
             """,
@@ -135,7 +136,7 @@ internal static class Verdicts
         return count;
     }
 
-    private static async Task ForgetHoldsAsync(Session session, List<long> sequences, CancellationToken cancellationToken)
+    public static async Task ForgetHoldsAsync(Session session, List<long> sequences, CancellationToken cancellationToken)
     {
         if (sequences.Count > 0)
         {

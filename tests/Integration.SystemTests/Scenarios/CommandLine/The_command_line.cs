@@ -57,6 +57,7 @@ public sealed partial class The_command_line : IDisposable
     [InlineData("map-code")]
     [InlineData("release")]
     [InlineData("audit")]
+    [InlineData("replay")]
     [InlineData("breaks")]
     [InlineData("settle")]
     [InlineData("settle message")]
