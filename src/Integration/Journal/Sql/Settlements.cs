@@ -80,7 +80,7 @@ internal static class Settlements
             Due = again && !waits ? now : (long?)null,
             Now = now,
             DecidedAt = state == PostingState.InFlight ? (long?)null : now,
-            Reason = again ? null : "settled: what stands in Odoo counts",
+            Reason = again ? null : "settled as theirs",
             Accepted = DesiredText.WriteAccepted(accepted),
             Baseline = DesiredText.WriteBaseline(settlement.Baseline),
             GivenUp = settlement.Gone && !again,
