@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace Integration.SystemTests.Support;
 
 /// <summary>
-/// Stands between a worker and one of its servers, and plays the network's part in an outage: refuses, cuts, or does away with an answer after the request went through.
+/// Stands between a worker and one of its servers, and plays the network's part in an outage: refuses, cuts, does away with an answer after the request went through, or with the request.
 /// </summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
@@ -15,6 +15,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly string _host;
     private readonly int _port;
     private TcpListener? _listener;
+    private readonly ConcurrentQueue<long> _requests = new();
     private volatile Trap? _trap;
 
     private TcpProxy(string host, int port, int ownPort)
@@ -65,7 +66,13 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>The first request that matches is passed on, and its connection is cut as soon as the server has answered it.</summary>
     public Trap CutOnceAfter(Regex request) => _trap = new Trap(request, CutInstead: true);
 
+    /// <summary>Requests like this never arrive, and nobody is told: <see cref="Trap.Sprung"/> counts them.</summary>
+    public Trap Swallow(Regex request) => _trap = new Trap(request, CutInstead: false) { Swallows = true };
+
     public void LetAnswersThrough() => _trap = null;
+
+    /// <summary>When each request to an HTTP server began.</summary>
+    public IReadOnlyCollection<long> Requests => _requests;
 
     public ValueTask DisposeAsync()
     {
@@ -133,13 +140,25 @@ internal sealed class TcpProxy : IAsyncDisposable
             if (_trap is { } trap && connection.Caught is null && trap.Sees(connection.Ask(Encoding.Latin1.GetString(piece, 0, read))))
             {
                 connection.Caught = trap;
+                if (trap.Swallows)
+                {
+                    trap.Spring();
+                }
                 if (trap.CutInstead)
                 {
                     _trap = null;
                 }
             }
 
-            await connection.Server.SendAsync(piece.AsMemory(0, read));
+            if (piece.AsSpan(0, read).StartsWith("POST "u8))
+            {
+                _requests.Enqueue(TimeProvider.System.GetTimestamp());
+            }
+
+            if (connection.Caught is not { Swallows: true })
+            {
+                await connection.Server.SendAsync(piece.AsMemory(0, read));
+            }
         }
     }
 
@@ -206,6 +225,9 @@ internal sealed class TcpProxy : IAsyncDisposable
 /// <summary>Which request's answer is done away with, and how often that happened.</summary>
 internal sealed record Trap(Regex Request, bool CutInstead)
 {
+    /// <summary>The request itself goes no further.</summary>
+    public bool Swallows { get; init; }
+
     private int _sprung;
 
     /// <summary>Pieces of answers that the server gave and nobody got: more than none once it has answered.</summary>
