@@ -62,6 +62,21 @@ public sealed class OdooSecretTests : IDisposable
     }
 
     [Fact]
+    public async Task A_client_at_work_signs_in_with_the_new_secret_although_the_old_one_still_works()
+    {
+        using var http = new ScriptedHttp();
+        new OdooSecretFile("first", null).Write(Path);
+        var client = http.Result("8").Result("1").Result("8").Result("2").Client(_time, secretFile: Path);
+        Assert.Equal(1, await client.SearchCountAsync("res.partner", OdooDomain.All, OdooContext.Standard, CancellationToken.None));
+
+        new OdooSecretFile("second", "name").Write(Path);
+        SecondPasses();
+
+        Assert.Equal(2, await client.SearchCountAsync("res.partner", OdooDomain.All, OdooContext.Standard, CancellationToken.None));
+        Assert.Equal(["first", "first", "second", "second"], Enumerable.Range(0, 4).Select(call => http.Arguments(call)[2]!.GetValue<string>()));
+    }
+
+    [Fact]
     public void The_name_of_a_key_stands_below_it_and_no_draft_is_left_behind()
     {
         new OdooSecretFile("key", "integration here 2031").Write(Path);

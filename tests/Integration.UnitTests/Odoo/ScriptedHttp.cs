@@ -40,7 +40,8 @@ internal sealed class ScriptedHttp : HttpMessageHandler
     }
 
     public OdooClient Client(
-        TimeProvider? time = null, long maxResponseBytes = 1024 * 1024, OdooProtocol protocol = OdooProtocol.JsonRpc, double? callsPerSecond = null, int maxConcurrentCalls = 2)
+        TimeProvider? time = null, long maxResponseBytes = 1024 * 1024, OdooProtocol protocol = OdooProtocol.JsonRpc, double? callsPerSecond = null, int maxConcurrentCalls = 2,
+        string? secretFile = null)
     {
         var connection = new OdooConnection
         {
@@ -49,6 +50,7 @@ internal sealed class ScriptedHttp : HttpMessageHandler
             Database = "hospital",
             User = "integration",
             Secret = "s3cret",
+            SecretFile = secretFile,
             MaxResponseBytes = maxResponseBytes,
             CallsPerSecond = callsPerSecond,
             MaxConcurrentCalls = maxConcurrentCalls,
