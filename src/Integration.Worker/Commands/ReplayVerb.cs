@@ -62,6 +62,11 @@ internal static class ReplayVerb
             var version = choice.Version(parsed);
             await using var worker = await WorkerHost.OpenAsync(Settings.Read(WorkerConfiguration.Read(parsed.GetValue(settings)), Roles.All), cancellationToken);
             var plan = await worker.Services.GetRequiredService<ReplayPlanning>().PlanAsync(selection, version, cancellationToken);
+            if (plan.Missing.Count > 0)
+            {
+                throw new SettingsException([.. plan.Missing.Select(mapping => $"There is no mapping {mapping}: with it every such message would be parked. Say another version, or put its file under mappings/.")]);
+            }
+
             ReplayPrinter.Print(plan, version, parsed.GetValue(run), parsed.GetValue(json));
             if (plan.Found.Count > ReplayPlanning.MostMessages)
             {

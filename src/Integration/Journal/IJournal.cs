@@ -124,6 +124,9 @@ public interface IOperationsJournal
     /// <summary>Depth, age of the oldest and next due time per stage.</summary>
     Task<IReadOnlyList<QueueDepth>> QueuesAsync(CancellationToken cancellationToken);
 
+    /// <summary>The same by database, interface and retry level, for people.</summary>
+    Task<IReadOnlyList<QueueDetail>> QueueDetailsAsync(CancellationToken cancellationToken);
+
     Task<IReadOnlyList<ExceptionEntry>> ExceptionsAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes everything due again that waits for one cause, once it is mended: held and parked messages (with what is held behind them), postings and wake-ups.</summary>

@@ -49,6 +49,14 @@ public sealed record PostingLedgerRow(string Interface, DateOnly Day, long Made,
 /// <param name="Oldest">UTC; null when empty.</param>
 public sealed record QueueDepth(string Stage, string State, long Depth, DateTimeOffset? Oldest, DateTimeOffset? NextDue);
 
+/// <summary>What waits in one place, of one interface; empty places are left out.</summary>
+/// <param name="Database">Name of the database it goes to; null before that is known.</param>
+/// <param name="State"><c>waiting</c>, <c>retry</c>, <c>in-hand</c>, <c>held</c> or <c>parked</c>.</param>
+/// <param name="Level">How often it was started without success; 0 for what waits for its first try.</param>
+/// <param name="Oldest">UTC.</param>
+/// <param name="NextDue">UTC; null for what waits for a person.</param>
+public sealed record QueueDetail(string? Database, string Interface, string Stage, string State, int Level, long Depth, DateTimeOffset Oldest, DateTimeOffset? NextDue);
+
 /// <summary>One open exception: one per unmapped code, missing thing, or parked cause.</summary>
 /// <param name="Behind">Messages held behind those that wait, because these close their keys (rule 6).</param>
 public sealed record ExceptionEntry(string Kind, string Subject, string Reason, string Remedy, long Waiting, DateTimeOffset Since, IReadOnlyList<string> Examples, long Behind);

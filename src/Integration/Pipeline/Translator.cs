@@ -54,6 +54,9 @@ internal sealed class Translator
         return message.Replay?.Version is { } version && mapping is not null ? $"{mapping[..mapping.LastIndexOf('/')]}/{version}" : mapping;
     }
 
+    /// <summary>Whether a mapping stands under mappings/.</summary>
+    public bool Knows(string mapping) => _mappings.Inbound.ContainsKey(mapping);
+
     public PostingDraft ToDraft(DesiredRecord record, string company)
     {
         var odoo = _mappings.ToOdoo(record, company);

@@ -28,6 +28,30 @@ public abstract class OperationsSpecification(TestStore store) : JournalSpecific
     }
 
     [JournalFact]
+    public async Task Queues_tell_interfaces_databases_and_retry_levels_apart_and_leave_out_what_is_empty()
+    {
+        Assert.Empty(await Journal.QueueDetailsAsync(default));
+        await AppendAsync("1");
+        var held = await AppendAsync("2", "telemetry");
+        await Store.ExecuteAsync($"update message set outcome = 'Held', starts = 1 where sequence = {held}");
+        await FoldAsync(Update("a", Draft("integration.a"), Draft("integration.b"), Draft("integration.c")) with { Database = "south" });
+        await Store.ExecuteAsync("update posting set starts = 2, due = 5000000000000000 where external_id = 'integration.b'");
+        await Store.ExecuteAsync("update posting set state = 'Parked', due = null, starts = 3 where external_id = 'integration.c'");
+
+        Assert.Equal(
+            [
+                $" {Interface} process waiting 0 1",
+                " telemetry process held 0 1",
+                $"south {Interface} deliver parked 0 1",
+                $"south {Interface} deliver retry 2 1",
+                $"south {Interface} deliver waiting 0 1",
+            ],
+            (await Journal.QueueDetailsAsync(default)).Select(queue => $"{queue.Database} {queue.Interface} {queue.Stage} {queue.State} {queue.Level} {queue.Depth}"));
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(5e9), (await Journal.QueueDetailsAsync(default)).Single(queue => queue.State == "retry").NextDue);
+        Assert.Null((await Journal.QueueDetailsAsync(default)).Single(queue => queue.State == "parked").NextDue);
+    }
+
+    [JournalFact]
     public async Task Is_settled_only_when_nothing_is_in_flight_and_nothing_is_due()
     {
         Assert.True(await Journal.IsSettledAsync(default));

@@ -29,6 +29,41 @@ internal static class Queues
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Only what waits is read: each table has an index of it.</summary>
+    private static readonly string[] s_details =
+    [
+        Detail("process", "null", "message", Working, "case when outcome <> 'InFlight' then 0 else starts end", "outcome = 'Held'", "outcome = 'Parked'", "received_at", "received_at", "outcome in ('InFlight', 'Held', 'Parked')"),
+        Detail("wake-up", "null", "wake_up", Working, "starts", "false", "parked", "at", "at", "true"),
+        Detail("observe", "database", "observation", Working, "starts", "false", "parked", "observed_at", "observed_at", "taken_at is null"),
+        Detail("deliver", "database", "posting", Working, "starts", "state = 'Held'", "state = 'Parked'", "changed_at", "due", "due is not null or state in ('Held', 'Parked')"),
+    ];
+
+    private const string Working = "lease_until > @now";
+
+    public static async Task<IReadOnlyList<QueueDetail>> DetailsAsync(Session session, CancellationToken cancellationToken)
+    {
+        var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
+        var rows = await session.ReadAsync(
+            string.Join(" union all ", s_details),
+            new { now },
+            row => new QueueDetail(row.Text(0), row.GetString(1), row.GetString(2), row.GetString(3), (int)row.GetInt64(4), row.GetInt64(5), Micros.ToInstant(row.GetInt64(6)), Instant(row.Number(7))),
+            cancellationToken).ConfigureAwait(false);
+        return [.. rows.OrderBy(row => row.Database, StringComparer.Ordinal).ThenBy(row => row.Interface, StringComparer.Ordinal).ThenBy(row => row.Stage, StringComparer.Ordinal)
+            .ThenBy(row => row.State, StringComparer.Ordinal).ThenBy(row => row.Level)];
+    }
+
+    private static string Detail(
+        string stage, string database, string table, string working, string starts, string held, string parked, string since, string due, string which) =>
+        $"""
+        select owner, interface, '{stage}', state, level, count(*), min(since), cast(min(next) as bigint) from (
+            select cast({database} as text) as owner, interface, {since} as since,
+                case when {held} then 'held' when {parked} then 'parked' when {working} then 'in-hand' when {starts} > 0 then 'retry' else 'waiting' end as state,
+                case when {held} or {parked} then 0 else {starts} end as level,
+                case when {held} or {parked} then null when {working} then lease_until else {due} end as next
+            from {table} where {which}) as work
+        group by owner, interface, state, level
+        """;
+
     public static async Task<bool> SettledAsync(Session session, CancellationToken cancellationToken)
     {
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);

@@ -95,6 +95,9 @@ internal sealed class SqlJournal : IJournal
 
     public Task<IReadOnlyList<QueueDepth>> QueuesAsync(CancellationToken cancellationToken) => _database.ReadAsync(session => Queues.ReadAsync(session, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<QueueDetail>> QueueDetailsAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Queues.DetailsAsync(session, cancellationToken), cancellationToken);
+
     public Task<IReadOnlyList<ExceptionEntry>> ExceptionsAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync(session => Exceptions.ReadAsync(session, cancellationToken), cancellationToken);
 

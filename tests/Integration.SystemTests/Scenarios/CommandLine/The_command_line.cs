@@ -60,16 +60,44 @@ public sealed partial class The_command_line : IDisposable
     [InlineData("replay")]
     [InlineData("breaks")]
     [InlineData("settle")]
-    [InlineData("settle message")]
     [InlineData("bind-odoo")]
     [InlineData("rotate-key")]
     [InlineData("doctor")]
     public async Task Every_verb_explains_itself(string verb)
     {
-        var (code, output) = await WorkerProcess.RunAsync(new Dictionary<string, string>(), [.. verb.Split(' '), "--help"]);
+        var (code, output) = await WorkerProcess.RunAsync(new Dictionary<string, string>(), verb, "--help");
 
         Assert.Equal(0, code);
         Assert.Matches($"(?s)Description:\\s+\\S.*Usage:\\s+\\S+ {verb}.*Options:", output);
+    }
+
+    [Theory]
+    [InlineData("settle", "message", "--reason", "x")]
+    [InlineData("settle", "message", "1")]
+    [InlineData("settle", "message", "1", "--as", "ours", "--reason", "x")]
+    [InlineData("settle", "211", "--reason", "x")]
+    [InlineData("settle", "211", "--as", "ours")]
+    [InlineData("pause", "odoo")]
+    [InlineData("pause", "odoo", "--reason", " ")]
+    [InlineData("bind-odoo", "--confirm")]
+    [InlineData("replay", "--id", "1", "--run")]
+    [InlineData("replay", "--id", "1", "--per-second", "10001")]
+    public async Task What_is_not_said_in_full_is_not_done(params string[] arguments)
+    {
+        var (code, output) = await RunAsync([], arguments);
+
+        Assert.True(code != 0, output);
+        Assert.Contains("Usage:", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder.FullName, "journal.db")));
+    }
+
+    [Fact]
+    public async Task A_message_that_waits_for_nothing_is_not_given_up()
+    {
+        var (code, output) = await RunAsync([], "settle", "message", "1", "--reason", "x");
+
+        Assert.Equal(1, code);
+        Assert.Contains("There is no message 1.", output, StringComparison.Ordinal);
     }
 
     [Fact]

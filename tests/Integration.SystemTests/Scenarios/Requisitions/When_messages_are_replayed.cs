@@ -40,6 +40,18 @@ public sealed class When_messages_are_replayed(SharedInstallation shared) : Requ
         Assert.Equal("1009", Assert.Single((await OrderAsync()).Lines).Item);
     }
 
+    [RealFact]
+    public async Task As_a_version_nobody_has_they_are_refused()
+    {
+        await BuyAsync(RequisitionOrder.New(1, "1008", 1));
+
+        var (code, said) = await Installation.RunVerbAsync("replay", "--key", Key, "--as", "v99", "--run", "--reason", "drill");
+
+        Assert.Equal(2, code);
+        Assert.Contains("There is no mapping hl7v2/OMN_O07/v99", said, StringComparison.Ordinal);
+        Assert.Equal(0, await Installation.Database.CountAsync("select count(*) from replay where version = 'v99'"));
+    }
+
     private string Key => $"requisition:NORTH/{Requisition}";
 
     private Task<long> RevisionsAsync() => Installation.Database.CountAsync("select count(*) from posting_revision");
