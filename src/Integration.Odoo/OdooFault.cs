@@ -50,8 +50,8 @@ public sealed class OdooFault : Exception
     /// <summary>How long the server asks to be left alone; null when it does not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The secret is not accepted, in difference to a right that is missing.</summary>
-    internal bool IsLoginDenied => Name is OdooFaults.AccessDenied or "werkzeug.exceptions.Unauthorized" or "odoo.http.SessionExpiredException";
+    /// <summary>The secret is not accepted, in difference to a right that is missing: nothing was done, and no other call would be.</summary>
+    public bool IsLoginDenied => Name is OdooFaults.AccessDenied or "werkzeug.exceptions.Unauthorized" or "odoo.http.SessionExpiredException";
 
     /// <summary>The call was not tried, because the last ones found Odoo unavailable.</summary>
     public bool CircuitOpen { get; init; }

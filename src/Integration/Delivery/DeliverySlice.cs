@@ -124,8 +124,8 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
         foreach (var item in some.Where(item => item.Result is null))
         {
             var failure = Refusals.Of(fault) with { OutcomeUnknown = false };
-            // An open circuit uses up no attempt.
-            if (fault.CircuitOpen) item.Settle(PostingResultKind.NotTried, failure);
+            // An open circuit uses up no attempt, and neither does a login that is refused.
+            if (fault.CircuitOpen || fault.IsLoginDenied) item.Settle(PostingResultKind.NotTried, failure);
             else Refuse(item, failure);
         }
     }

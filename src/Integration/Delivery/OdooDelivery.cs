@@ -73,7 +73,7 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
             catch (OdooFault fault)
             {
                 gate.Note(fault);
-                foreach (var item in group) Refuse(item, Refusals.Of(fault) with { OutcomeUnknown = false }, fault.CircuitOpen);
+                foreach (var item in group) Refuse(item, Refusals.Of(fault) with { OutcomeUnknown = false }, fault.CircuitOpen || fault.IsLoginDenied);
             }
         }
 

@@ -40,14 +40,15 @@ internal sealed class WriteGate(Func<CancellationToken, ValueTask<bool>> mayWrit
         catch (OdooFault fault)
         {
             Note(fault);
-            return new Written<T>(default, fault) { Took = watch.Took };
+            // Whoever is not let in was refused nothing: it is the login that has to be mended, not the record.
+            return fault.IsLoginDenied ? new Written<T>(default, null) : new Written<T>(default, fault) { Took = watch.Took };
         }
     }
 
-    /// <summary>An outage, met by writing or by reading, closes the gate.</summary>
+    /// <summary>An outage, or a login that is no longer accepted, met by writing or by reading, closes the gate.</summary>
     public void Note(OdooFault fault)
     {
-        if (fault.Kind is not (OdooFaultKind.Unavailable or OdooFaultKind.Throttled)) return;
+        if (fault.Kind is not (OdooFaultKind.Unavailable or OdooFaultKind.Throttled) && !fault.IsLoginDenied) return;
         IsClosed = true;
         Outage ??= fault;
     }

@@ -83,10 +83,10 @@ internal sealed class OdooGate(
         return true;
     }
 
-    /// <summary>Closes when a batch met an Odoo that is away.</summary>
+    /// <summary>Closes when a batch met an Odoo that is away, or does not let the integration in.</summary>
     public void Learn(IReadOnlyList<PostingResult> results)
     {
-        if (!results.Any(result => result.Failure?.Kind == FailureKind.Unavailable))
+        if (!results.Any(result => result.Failure?.Kind == FailureKind.Unavailable || result is { Kind: PostingResultKind.NotTried, Failure: not null }))
         {
             return;
         }

@@ -195,6 +195,23 @@ public abstract class ClaimSpecification(TestStore store) : JournalSpecification
     }
 
     [JournalFact]
+    public async Task Of_several_suspect_messages_one_is_in_hand_at_a_time()
+    {
+        await AppendAsync("1");
+        await AppendAsync("2");
+        for (var start = 1; start <= 2; start++)
+        {
+            await UntilAnyAsync<long>("both were started", async () => await ClaimAsync("w", 10, NoTime) is { Count: 2 } both ? both : []);
+        }
+
+        var first = await UntilAnyAsync("the leases to run out", () => Journal.ClaimMessagesAsync("w", 10, Hour, Priorities, default));
+        Assert.Empty(await ClaimAsync("other"));
+        await DecideAsync("w", Verdict(Assert.Single(first).Sequence));
+
+        Assert.Single(await ClaimAsync("other"));
+    }
+
+    [JournalFact]
     public async Task The_first_mapping_of_a_message_stays()
     {
         var message = await AppendAsync("1");

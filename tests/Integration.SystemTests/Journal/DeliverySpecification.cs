@@ -242,6 +242,22 @@ public abstract class DeliverySpecification(TestStore store) : JournalSpecificat
     }
 
     [JournalFact]
+    public async Task Of_several_suspect_postings_one_is_in_hand_at_a_time()
+    {
+        await FoldAsync(Update("a", Draft("integration.a"), Draft("integration.b")));
+        for (var start = 1; start <= 2; start++)
+        {
+            await UntilAnyAsync<ClaimedPosting>("both were started", async () => await TakeAsync("w", lease: NoTime) is { Count: 2 } both ? both : []);
+        }
+
+        var first = await UntilAnyAsync("the leases to run out", () => TakeAsync("w"));
+        Assert.Empty(await TakeAsync("other"));
+        await RecordAsync("w", Result(Assert.Single(first), PostingResultKind.Posted));
+
+        Assert.Single(await TakeAsync("other"));
+    }
+
+    [JournalFact]
     public async Task A_break_stays_open_until_the_record_agrees_again()
     {
         var theirs = new Break(BreakKind.Protected, "integration.a", "stock.picking", 7, [new BreakField("note", "x", null)], "They have confirmed it.");

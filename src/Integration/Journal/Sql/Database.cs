@@ -139,4 +139,5 @@ internal enum JournalTurn
     ClaimPostings = 2,
     Tables = 3,
     History = 4,
+    ClaimMessages = 5,
 }

@@ -16,8 +16,7 @@ internal static class MessageClaims
 
         var claim = new Claim(worker, now, now + Micros.Of(lease));
         var interfaces = (await session.ReadAsync("select distinct interface from message_received", null, row => row.GetString(0), cancellationToken).ConfigureAwait(false)).Except(paused).ToArray();
-        var taken = await TakeAsync(
-            session, claim, $"starts >= {Starts.Suspect} and not ({session.Database.In("interface", "@interfaces")}) order by starts, sequence", [.. paused], 1, cancellationToken).ConfigureAwait(false);
+        var taken = await TakeSuspectAsync(session, claim, [.. paused], cancellationToken).ConfigureAwait(false);
         if (taken.Count == 0)
         {
             var waiting = new Dictionary<string, int>();
@@ -36,6 +35,26 @@ internal static class MessageClaims
         }
 
         return await ReadAsync(session, [.. taken], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Claims take turns over suspects, which are rare, so that two of them never take one each.</summary>
+    private static async Task<List<long>> TakeSuspectAsync(Session session, Claim claim, string[] paused, CancellationToken cancellationToken)
+    {
+        var any = await session.NumberAsync(
+            $"select count(*) from (select 1 from message where {Due} and starts >= {Starts.Suspect} limit 1) suspect", new { now = claim.Now }, cancellationToken).ConfigureAwait(false);
+        if (any == 0)
+        {
+            return [];
+        }
+
+        await session.Database.TakeTurnAsync(session, JournalTurn.ClaimMessages, cancellationToken).ConfigureAwait(false);
+        return await TakeAsync(
+            session,
+            claim,
+            $"starts >= {Starts.Suspect} and {Starts.NoOther("message", "starts", "suspect.outcome = 'InFlight'")} and not ({session.Database.In("interface", "@interfaces")}) order by starts, sequence",
+            paused,
+            1,
+            cancellationToken).ConfigureAwait(false);
     }
 
     public static Task<int> ReturnAsync(Session session, string worker, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken) =>

@@ -79,6 +79,12 @@ internal static class Starts
     /// <summary>Those that had their last start. The first comparison says what the second implies, because SQLite uses an index of suspects only where a query repeats its words.</summary>
     public static string Worst(string column) => $"{column} >= {Suspect} and {column} >= {Most}";
 
+    /// <summary>
+    /// No other suspect is in anybody's hands: it may be the one its worker dies of, and whoever is in hand beside it would lose its last start for nothing. A claim has counted its start already.
+    /// </summary>
+    public static string NoOther(string table, string column, string isOpen) =>
+        $"not exists (select 1 from {table} suspect where {isOpen} and suspect.{column} >= {Suspect} and suspect.{column} > {Suspect} and suspect.lease_until > @now)";
+
     public static readonly Failure Parked = new(
         FailureKind.Defect,
         "It was started three times without an end, the last time alone: whoever worked on it died or hung.",

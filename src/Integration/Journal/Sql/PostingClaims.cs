@@ -32,7 +32,7 @@ internal static class PostingClaims
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
         var claim = new Claim(worker, database, now, now + Micros.Of(lease), Micros.Of(fence), [.. pauses.Interfaces]);
         await ParkAsync(session, claim, cancellationToken).ConfigureAwait(false);
-        var taken = await TakeAsync(session, claim, $"unended >= {Starts.Suspect}", "unended, external_id", 1, cancellationToken).ConfigureAwait(false);
+        var taken = await TakeAsync(session, claim, $"unended >= {Starts.Suspect} and {Starts.NoOther("posting", "unended", "suspect.due is not null")}", "unended, external_id", 1, cancellationToken).ConfigureAwait(false);
         if (taken.Count == 0)
         {
             taken = await TakeAsync(session, claim, $"unended < {Starts.Suspect}", "rank, due, external_id", most, cancellationToken).ConfigureAwait(false);
