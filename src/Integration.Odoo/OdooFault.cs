@@ -53,6 +53,9 @@ public sealed class OdooFault : Exception
     /// <summary>The secret is not accepted, in difference to a right that is missing: nothing was done, and no other call would be.</summary>
     public bool IsLoginDenied => Name is OdooFaults.AccessDenied or "werkzeug.exceptions.Unauthorized" or "odoo.http.SessionExpiredException";
 
+    /// <summary>Nobody's records are to blame: Odoo is away, or does not let the integration in, and would say the same to every other call.</summary>
+    public bool IsOutage => Kind is OdooFaultKind.Unavailable or OdooFaultKind.Throttled || IsLoginDenied;
+
     /// <summary>The call was not tried, because the last ones found Odoo unavailable.</summary>
     public bool CircuitOpen { get; init; }
 }

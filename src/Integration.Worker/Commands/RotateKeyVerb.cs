@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using Integration.Contracts;
+using Integration.Journal;
 using Integration.Odoo;
 using Integration.Pipeline;
 using Integration.Worker.Hosting;
@@ -13,7 +15,9 @@ internal static class RotateKeyVerb
     {
         var settings = CommonOptions.SettingsFile();
         var database = new Option<string>("--database") { Description = "Name of the database in Integration:Odoo.", DefaultValueFactory = _ => InterfaceDefinition.MainDatabase };
-        var command = new Command("rotate-key", "Replace the API key in SecretFile by a new one, with the password in PasswordFile; the old one stands until the new one works.") { database, settings };
+        var reason = CommonOptions.Reason(required: false);
+        var by = CommonOptions.By();
+        var command = new Command("rotate-key", "Replace the API key in SecretFile by a new one, with the password in PasswordFile; the old one stands until the new one works.") { database, reason, by, settings };
         command.Runs(async (parsed, cancellationToken) =>
         {
             var databases = Settings.Read(WorkerConfiguration.Read(parsed.GetValue(settings)), Roles.All).Stages.Odoo;
@@ -26,7 +30,9 @@ internal static class RotateKeyVerb
                 throw new SettingsException([$"{OdooSettings.Section}:{name}: SecretFile and PasswordFile are both needed; Odoo makes a key only for the user's password."]);
             }
 
+            await using var journal = await JournalSession.OpenAsync(parsed.GetValue(settings), cancellationToken);
             var rotated = await keys.RotateAsync(cancellationToken);
+            await journal.RecordActAsync(new Act("rotate-key", "odoo", name, null, JsonSerializer.Serialize(new { key = rotated.Name, days = rotated.Days })), parsed.Sign(by, reason), cancellationToken);
             Output.Line($"New key '{rotated.Name}' for {connection.User} in {connection.Database}: {rotated.Days} days. Running workers take it up by themselves.");
             Output.Line(rotated.Removed is { } removed ? $"Removed: '{removed}'." : "The key before was not made by rotation, or could not be removed: remove it in Odoo under My Profile, Account Security, or let it end.");
             return ExitCode.Done;

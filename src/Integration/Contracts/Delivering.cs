@@ -79,7 +79,11 @@ public enum PostingResultKind
 /// <param name="Remedy">What to do.</param>
 /// <param name="OutcomeUnknown">Odoo may have carried it out: the next claim of this posting is in doubt and comes after the fence.</param>
 /// <param name="MissingThing">For unmapped codes and missing references: what one exception is kept for, <c>product.product default_code 4711</c>.</param>
-public sealed record Failure(FailureKind Kind, string Reason, string Remedy, bool OutcomeUnknown = false, string? MissingThing = null);
+public sealed record Failure(FailureKind Kind, string Reason, string Remedy, bool OutcomeUnknown = false, string? MissingThing = null)
+{
+    /// <summary>How long Odoo's server asked to be left alone; null when it did not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 /// <summary>The ten kinds of failure; one table decides ladder, hold or park for each.</summary>
 public enum FailureKind

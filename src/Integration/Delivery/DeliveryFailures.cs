@@ -20,7 +20,9 @@ public sealed class DeliveryFailures(DeliveryOptions options, Random jitter)
         if (plan.Delays.Count == 0) return (plan.Kind, null);
         var rung = Math.Max(starts, 1) - 1;
         if (rung >= plan.Delays.Count && !plan.IsEndless) return (PostingResultKind.Parked, null);
-        var delay = plan.Delays[Math.Min(rung, plan.Delays.Count - 1)];
+        var ladder = plan.Delays[Math.Min(rung, plan.Delays.Count - 1)];
+        // A server that says when to come back knows better, unless it says sooner.
+        var delay = failure.RetryAfter is { } asked && asked > ladder ? asked : ladder;
         return (PostingResultKind.Retry, delay + (delay * (options.Jitter * jitter.NextDouble())));
     }
 

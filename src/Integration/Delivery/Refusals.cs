@@ -9,7 +9,7 @@ internal static class Refusals
 {
     public static Failure Of(OdooFault fault) => fault.CircuitOpen
         ? new Failure(FailureKind.Unavailable, fault.Message, "Nothing: it is tried again when Odoo is back.")
-        : Of(fault.Kind, fault.Message, null, fault.Remedy, fault.OutcomeUnknown);
+        : Of(fault.Kind, fault.Message, null, fault.Remedy, fault.OutcomeUnknown) with { RetryAfter = fault.RetryAfter };
 
     public static Failure Of(OdooLoadMessage message) => Of(message.Kind, message.Text, message.Field, message.Remedy, false);
 

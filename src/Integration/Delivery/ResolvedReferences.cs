@@ -29,7 +29,7 @@ internal sealed class ResolvedReferences
                 {
                     await SearchAsync(odoo, catalog, group.Key.Company, group.Key.Model, group.Key.Field, keys, cancellation);
                 }
-                catch (OdooFault fault) when (fault.Kind is not (OdooFaultKind.Unavailable or OdooFaultKind.Throttled))
+                catch (OdooFault fault) when (!fault.IsOutage)
                 {
                     foreach (var key in keys) _refused[key] = Refusals.Of(fault);
                 }

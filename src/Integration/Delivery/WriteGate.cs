@@ -48,7 +48,7 @@ internal sealed class WriteGate(Func<CancellationToken, ValueTask<bool>> mayWrit
     /// <summary>An outage, or a login that is no longer accepted, met by writing or by reading, closes the gate.</summary>
     public void Note(OdooFault fault)
     {
-        if (fault.Kind is not (OdooFaultKind.Unavailable or OdooFaultKind.Throttled) && !fault.IsLoginDenied) return;
+        if (!fault.IsOutage) return;
         IsClosed = true;
         Outage ??= fault;
     }

@@ -60,5 +60,12 @@ public sealed class DeliveryFailuresTests
         Assert.Equal(6, wrong.Errors().Count);
     }
 
+    [Theory]
+    [InlineData(90, 90)]
+    [InlineData(1, 2)]
+    public void A_server_that_says_when_to_come_back_is_believed_unless_it_says_sooner(int asked, int delay) => Assert.Equal(
+        TimeSpan.FromSeconds(delay),
+        new DeliveryFailures(new DeliveryOptions { Jitter = 0 }, new Random(1)).Decide(new Failure(FailureKind.Throttled, "", "") { RetryAfter = TimeSpan.FromSeconds(asked) }, 1).Delay);
+
     private static TimeSpan Decide(Failure failure, Random random) => new DeliveryFailures(new DeliveryOptions(), random).Decide(failure, 1).Delay ?? TimeSpan.Zero;
 }
