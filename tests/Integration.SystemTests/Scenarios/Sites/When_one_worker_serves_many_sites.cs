@@ -91,6 +91,38 @@ public sealed class When_one_worker_serves_many_sites : IAsyncLifetime
         void Set(string name, string value) => installation.Environment[$"Integration__Odoo__south__{name}"] = value;
     }
 
+    [RealFact]
+    public async Task Another_database_than_the_journals_gets_nothing_until_an_operator_says_so()
+    {
+        var installation = await _installation.Value;
+        await using (var worker = await installation.StartWorkerAsync())
+        {
+            Assert.Equal("AA", await Installation.SendAsync(installation.RequisitionPort, Messages.Requisition("BOUND-1", 1)));
+            await installation.SettleAsync(Soon, () => worker.Output);
+            await worker.StopAsync();
+        }
+
+        var copy = await _south.ConnectAsync(OdooRole.Integration);
+        installation.Environment["Integration__Odoo__main__Database"] = copy.Database;
+        var there = new OdooClient(new HttpClient { Timeout = TimeSpan.FromMinutes(3) }, await _south.ConnectAsync(OdooRole.Administrator), TimeProvider.System);
+        await using var other = WorkerProcess.Start(installation.Environment, "run");
+        await Poll.UntilAsync("the worker says which database answers", Soon, () => Task.FromResult(other.Output.Contains(copy.Database, StringComparison.Ordinal)), () => other.Output);
+        Assert.Equal("AA", await Installation.SendAsync(installation.RequisitionPort, Messages.Requisition("BOUND-2", 2)));
+        await Poll.UntilAsync("it is mapped", Soon, async () => await installation.Database.CountAsync("select count(*) from posting where desired ~ 'BOUND-2' and state = 'InFlight'") == 1, () => other.Output);
+        using var http = new HttpClient();
+        using (var health = await http.GetAsync(new Uri($"http://127.0.0.1:{installation.HealthPort}/health/ready")))
+        {
+            Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        }
+
+        Assert.Empty(await OrdersAsync(there, [1]));
+        var (code, told) = await installation.RunVerbAsync("bind-odoo", "main", "--confirm", "--reason", "moved to a new server");
+        Assert.True(code == 0, told);
+        await installation.SettleAsync(Soon, () => other.Output);
+        Assert.Equal(["BOUND-2"], (await OrdersAsync(there, [1])).Select(order => order.Text("origin")));
+        await other.StopAsync();
+    }
+
     private static Task<IReadOnlyList<ReadRecord>> OrdersAsync(OdooClient odoo, long[] companies) => odoo.SearchReadAsync(
         "purchase.order", OdooDomain.Where("origin", "!=", false), ["origin", "company_id", "picking_type_id"], 100, "origin", 0, OdooContext.ForCompanies(companies), CancellationToken.None);
 
