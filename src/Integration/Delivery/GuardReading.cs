@@ -54,7 +54,7 @@ internal sealed class GuardReading(OdooClient odoo, RecordReader reader)
     {
         var policy = items[0].Policy;
         var columns = items.SelectMany(item => (item.Wanted?.Values.Keys ?? []).Concat(item.Posting.Baseline?.Values.Keys ?? []));
-        var header = columns.Concat(policy.OursUnless.Where(path => !path.Contains('.'))).Append(policy.StateField).Append(Ownership.WriterField).Append(Ownership.WrittenField);
+        var header = columns.Concat(policy.OursUnless.Where(path => !path.Contains('.'))).Append(policy.StateField).Append(Ownership.WriterField).Append(Ownership.WrittenField).Append(Ownership.MadeField);
         if (policy.Lines is not { } lines) return new RecordShape(policy.Model, [.. header.Distinct()], null);
         var lineColumns = items
             .SelectMany(item => (item.Wanted?.Lines.SelectMany(line => line.Values.Keys) ?? [])

@@ -57,7 +57,7 @@ public sealed partial class Delivery_to_Odoo_19
         }
 
         Assert.All(held, result => Assert.Equal((PostingResultKind.Held, FailureKind.AccessDenied), (result.Kind, result.Failure!.Kind)));
-        Assert.All(held, result => Assert.Contains("right", result.Failure!.Remedy, StringComparison.Ordinal));
+        Assert.All(held, result => Assert.Contains("group", result.Failure!.Remedy, StringComparison.Ordinal));
         // One call for all: nobody is asked twelve times.
         Assert.InRange(_wire.Writes.Count, 0, 1);
 

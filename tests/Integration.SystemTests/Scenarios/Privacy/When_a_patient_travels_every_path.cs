@@ -112,7 +112,7 @@ public sealed class When_a_patient_travels_every_path(ProxiedInstallation server
     {
         servers.Odoo.Stop();
         await SendAsync(installation, message);
-        await Poll.UntilAsync("the worker knows that Odoo is away", Soon, () => Task.FromResult(worker.Output.Contains("nothing is claimed until it does", StringComparison.Ordinal)), () => worker.Output);
+        await Poll.UntilAsync("the worker knows that Odoo is away", Soon, () => Task.FromResult(worker.Output.Contains("nothing of it is claimed until it does", StringComparison.Ordinal)), () => worker.Output);
         await LookAtHealthAsync(installation, "while Odoo is away");
         foreach (var verb in new[] { "doctor", "reconcile" })
         {
@@ -134,10 +134,16 @@ public sealed class When_a_patient_travels_every_path(ProxiedInstallation server
 
     private async Task RunVerbsAsync(Installation installation, string when)
     {
-        foreach (var verb in new[] { "ledger", "queues", "exceptions", "reconcile", "doctor" })
+        foreach (var verb in new[] { "ledger", "queues", "exceptions", "reconcile", "breaks", "audit", "doctor" })
         {
             await VerbAsync(installation, when, verb);
             await VerbAsync(installation, when, verb, "--json");
+        }
+
+        foreach (var name in new[] { "north-supply-requisitions", "north-or-schedule" })
+        {
+            await VerbAsync(installation, when, "replay", "--interface", name);
+            await VerbAsync(installation, when, "preview", "--interface", name, "--as-post");
         }
     }
 
