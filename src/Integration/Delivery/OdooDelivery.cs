@@ -51,6 +51,30 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
         IReadOnlyList<ClaimedPosting> batch, IReadOnlyDictionary<string, ModelPolicy> policies, CancellationToken cancellationToken) =>
         new Planning(odoo, _catalog, this, time).RunAsync([.. batch.Where(posting => policies.ContainsKey(posting.Desired.Mapping)).Select(posting => new DeliveryItem(posting, policies[posting.Desired.Mapping]))], cancellationToken);
 
+    /// <summary>Whether things that records wait for are in Odoo by now. Nothing is written.</summary>
+    /// <param name="waiting">Each thing with a record that refers to it.</param>
+    /// <param name="policies">By <see cref="OdooRecord.Mapping"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>Those that are.</returns>
+    /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
+    public async Task<IReadOnlyList<string>> AppearedAsync(
+        IReadOnlyList<(string Thing, OdooRecord Example)> waiting, IReadOnlyDictionary<string, ModelPolicy> policies, CancellationToken cancellationToken)
+    {
+        List<string> appeared = [];
+        var references = new ResolvedReferences();
+        foreach (var group in waiting.Where(one => policies.ContainsKey(one.Example.Mapping)).GroupBy(one => policies[one.Example.Mapping]))
+        {
+            var fields = new ModelFields(
+                await _catalog.FieldsAsync(group.Key.Model, cancellationToken),
+                group.Key.Lines is { } lines ? await _catalog.FieldsAsync(lines.Model, cancellationToken) : new Dictionary<string, OdooField>());
+            var items = group.ToDictionary(one => one.Thing, one => new DeliveryItem(new ClaimedPosting(one.Example.ExternalId, 0, 0, one.Example, null, null, InDoubt: false, 1, ""), group.Key));
+            await ResolveAsync([.. items.Values], fields, references, cancellationToken);
+            appeared.AddRange(items.Where(item => (item.Value.Result?.Failure ?? item.Value.Obstacle)?.MissingThing != item.Key).Select(item => item.Key));
+        }
+
+        return appeared;
+    }
+
     private async Task DeliverAsync(IReadOnlyList<DeliveryItem> items, WriteGate gate, CancellationToken cancellation)
     {
         var context = new SliceContext(odoo, _catalog, gate, _pace, failures, _log, time);

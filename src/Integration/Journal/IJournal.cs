@@ -70,6 +70,9 @@ public interface IPostingJournal
     /// <param name="retryAfter">For <see cref="PostingResultKind.Retry"/>: when it is due again, by external id.</param>
     Task RecordPostingsAsync(string worker, IReadOnlyList<PostingResult> results, IReadOnlyDictionary<string, TimeSpan> retryAfter, CancellationToken cancellationToken);
 
+    /// <summary>Pages through what postings of one Odoo database wait for because it is not in Odoo (<see cref="FailureKind.MissingReference"/>), each thing once, in the order of its name.</summary>
+    Task<IReadOnlyList<MissingThing>> MissingThingsAsync(string database, string? afterThing, int most, CancellationToken cancellationToken);
+
     /// <summary>Pages through the current postings of one Odoo database by external id, for reconciliation; delivered ones only.</summary>
     Task<IReadOnlyList<PostedRecord>> PostedRecordsAsync(string database, string? afterExternalId, int most, CancellationToken cancellationToken);
 

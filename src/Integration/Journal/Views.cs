@@ -8,6 +8,10 @@ public sealed record StoredMessage(long Sequence, string Interface, string Type,
 /// <summary>A posting as reconciliation sees it.</summary>
 public sealed record PostedRecord(string ExternalId, OdooRecord Desired, long PostedRevision, long Revision, PostingState State, long? OdooId, Baseline? Baseline, string Interface);
 
+/// <param name="Thing">As in <see cref="Failure.MissingThing"/>.</param>
+/// <param name="Example">A record that refers to it.</param>
+public sealed record MissingThing(string Thing, OdooRecord Example);
+
 /// <summary>Outcomes of a posting's revision. <see cref="InFlight"/> is not an outcome but the absence of one.</summary>
 public enum PostingState
 {

@@ -4,6 +4,12 @@ namespace Integration.Pipeline;
 
 internal static partial class PipelineLog
 {
+    [LoggerMessage(3043, LogLevel.Information, "{Thing} is in Odoo {Database} now: {Released} released")]
+    public static partial void Appeared(ILogger log, string thing, string database, int released);
+
+    [LoggerMessage(3044, LogLevel.Warning, "Odoo {Database} could not be asked for what is missing ({Fault}); it is asked again")]
+    public static partial void MissingNotAsked(ILogger log, string database, string fault);
+
     [LoggerMessage(3001, LogLevel.Warning, "A wake-up {WakeUp} did not reach the broker ({Fault}); the sweep will find the work")]
     public static partial void WakeUpLost(ILogger log, string wakeUp, string fault);
 

@@ -45,6 +45,9 @@ public sealed class PipelineOptions
     /// <summary>Every record of ours that is still open is looked at this often even if nothing says that it changed: a deletion leaves no trace.</summary>
     public TimeSpan ObserveAtLeastEvery { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How often Odoo is asked whether what postings wait for is there by now.</summary>
+    public TimeSpan MissingEvery { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How often the broker's queues are looked after.</summary>
     public TimeSpan BrokerWatch { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -64,6 +67,7 @@ public sealed class PipelineOptions
         Positive(Sweep.Ticks, nameof(Sweep));
         Positive(ProbePause.Ticks, nameof(ProbePause));
         Positive(BrokerWatch.Ticks, nameof(BrokerWatch));
+        Positive(MissingEvery.Ticks, nameof(MissingEvery));
         Positive(ProcessWorkers, nameof(ProcessWorkers));
         Positive(ProcessBatch, nameof(ProcessBatch));
         Positive(ProcessLease.Ticks, nameof(ProcessLease));

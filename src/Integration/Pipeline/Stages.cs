@@ -43,7 +43,7 @@ public static class Stages
 
         if (roles.HasFlag(Roles.Deliver))
         {
-            services.AddHostedService<DeliverLoop>();
+            services.AddHostedService<DeliverLoop>().AddHostedService<MissingLoop>();
         }
 
         if (roles.HasFlag(Roles.Reconcile))

@@ -146,6 +146,7 @@ internal sealed partial class Installation : IAsyncDisposable
         Set("Pipeline__ObserveEvery", "00:00:01");
         Set("Pipeline__ObserveAtLeastEvery", "00:00:05");
         Set("Pipeline__BrokerWatch", "00:00:01");
+        Set("Pipeline__MissingEvery", "01:00:00");
 
         // What a killed worker had in hand waits for its lease; these are short, and longer than an answer of this Odoo takes.
         Set("Odoo__main__TimeOut", "00:00:15");

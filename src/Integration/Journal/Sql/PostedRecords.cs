@@ -17,6 +17,19 @@ internal static class PostedRecords
             Read,
             cancellationToken).ConfigureAwait(false);
 
+    public static async Task<IReadOnlyList<MissingThing>> MissingAsync(Session session, string database, string? afterThing, int most, CancellationToken cancellationToken) =>
+        await session.ReadAsync(
+            """
+            select missing.thing, posting.desired from (
+                select missing_thing thing, min(external_id) example from posting
+                where state = 'Held' and failure_kind = 'MissingReference' and not waits and database = @database and missing_thing > @after
+                group by missing_thing order by missing_thing limit @most) missing
+            join posting on posting.external_id = missing.example order by missing.thing
+            """,
+            new { database, after = afterThing ?? "", most },
+            row => new MissingThing(row.GetString(0), DesiredText.Read(row.GetString(1))),
+            cancellationToken).ConfigureAwait(false);
+
     /// <summary>A row of these columns, in this order.</summary>
     public static PostedRecord Read(DbDataReader row) => new(
         row.GetString(0),

@@ -57,6 +57,9 @@ internal sealed class SqlJournal : IJournal
         string worker, IReadOnlyList<PostingResult> results, IReadOnlyDictionary<string, TimeSpan> retryAfter, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.RecordPostings, session => PostingRecords.WriteAsync(session, worker, results, retryAfter, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<MissingThing>> MissingThingsAsync(string database, string? afterThing, int most, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => PostedRecords.MissingAsync(session, database, afterThing, most, cancellationToken), cancellationToken);
+
     public Task<IReadOnlyList<PostedRecord>> PostedRecordsAsync(string database, string? afterExternalId, int most, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => PostedRecords.ReadAsync(session, database, afterExternalId, most, cancellationToken), cancellationToken);
 
