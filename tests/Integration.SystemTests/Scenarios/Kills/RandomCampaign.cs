@@ -47,7 +47,7 @@ internal sealed class RandomCampaign(Installation installation, Hospital hospita
         {
             await using var victim = await WorkerProcess.RunningAsync(environment, healthPort, arguments);
             Assert.False(victim.HasExited, victim.Output);
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 2_000)), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 5_000)), TimeProvider.System);
             await victim.KillAsync();
         }
     }
