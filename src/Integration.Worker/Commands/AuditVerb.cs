@@ -44,7 +44,7 @@ internal static class AuditVerb
                 Print(entry);
             }
 
-            Output.Line(shown.Count == 0 ? "Nothing was ordered." : string.Create(CultureInfo.InvariantCulture, $"{shown.Count} acts."));
+            Output.Line(shown.Count == 0 ? "No act is kept." : string.Create(CultureInfo.InvariantCulture, $"{shown.Count} acts."));
             if (found.Count > Most)
             {
                 Output.Line($"There are more, older than {Output.Time(shown[^1].At)}; the journal keeps them all.");

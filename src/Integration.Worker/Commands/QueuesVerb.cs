@@ -58,7 +58,7 @@ internal static class QueuesVerb
             if (broker is not null)
             {
                 Output.Table(
-                    "Wake-ups on the broker (the journal alone decides what is due)",
+                    "Wake-ups on the broker",
                     ["queue", "depth", "consumers"],
                     broker.Select(queue => (IReadOnlyList<string>)
                         [queue.Name, queue.Depth is { } depth ? Output.Number(depth) : "no such queue", queue.IsConsumed ? Output.Number(queue.Consumers ?? 0) : "waits"]));

@@ -28,6 +28,12 @@ internal static class StatusVerb
             foreach (var posting in found)
             {
                 Output.Line($"{posting.ExternalId}: {posting.Model},{Output.Number(posting.OdooId ?? 0)}; the newest revision is {posting.State.ToString().ToLowerInvariant()}{(posting.Reason is null ? "" : $": {posting.Reason}")}");
+                if (posting.Statuses.Count == 0)
+                {
+                    Output.Line("    Odoo was not looked at since; it is at every Integration:Pipeline:ObserveEvery.");
+                    continue;
+                }
+
                 Output.Table(
                     "Statuses",
                     ["Odoo's time", "status", "state in Odoo", "more", "seen"],
