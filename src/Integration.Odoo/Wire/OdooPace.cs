@@ -12,9 +12,9 @@ internal sealed class OdooPace(OdooConnection connection, TimeProvider time)
 
     private readonly SemaphoreSlim _slots = new(connection.MaxConcurrentCalls);
     private readonly TimeSpan _gap = connection.CallsPerSecond is { } rate ? TimeSpan.FromSeconds(1 / rate) : TimeSpan.Zero;
-    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private int _waiting;
-    private DateTimeOffset _next = DateTimeOffset.MinValue;
+    private long? _last;
 
     /// <summary>Runs <paramref name="call"/> when fewer than the allowed number are running.</summary>
     /// <exception cref="OdooFault">The line is too long; nothing was sent.</exception>
@@ -31,20 +31,20 @@ internal sealed class OdooPace(OdooConnection connection, TimeProvider time)
         }
     }
 
-    /// <summary>Waits until a call may start by the clock. A turn whose caller gave up is lost, which only makes the pace slower.</summary>
-    public Task KeepDistanceAsync(CancellationToken cancellation)
+    /// <summary>Waits until a call may start. The distance is kept from when the last call really started, so that a late one is not followed by a bunch.</summary>
+    public async Task KeepDistanceAsync(CancellationToken cancellation)
     {
-        if (_gap == TimeSpan.Zero) return Task.CompletedTask;
-        TimeSpan wait;
-        lock (_lock)
+        if (_gap == TimeSpan.Zero) return;
+        await _turn.WaitAsync(cancellation);
+        try
         {
-            var now = time.GetUtcNow();
-            var start = _next > now ? _next : now;
-            _next = start + _gap;
-            wait = start - now;
+            while (_last is { } last && _gap - time.GetElapsedTime(last) is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellation);
+            _last = time.GetTimestamp();
         }
-
-        return wait > TimeSpan.Zero ? Task.Delay(wait, time, cancellation) : Task.CompletedTask;
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private async Task StandInLineAsync(CancellationToken cancellation)
