@@ -66,10 +66,12 @@ public sealed class When_a_backlog_drains(ProxiedInstallation servers, ITestOutp
         Assert.NotEqual(0, superseded);
         Assert.Equal(s_records, await installation.Database.CountAsync("select count(*) from posting_revision") - superseded);
         var calls = servers.Odoo.Requests.Skip(before).ToList();
-        Assert.InRange(MostInASecond(calls), 1, CallsPerSecond + 1);
+        // Counted where they arrive: a call that was long on its way comes close to the next ones, which makes no more of them.
+        Assert.InRange(MostIn(TimeSpan.FromSeconds(1), calls), 1, CallsPerSecond + 3);
+        Assert.InRange(MostIn(TimeSpan.FromSeconds(10), calls), 1, (CallsPerSecond * 10) + 3);
         Assert.InRange(most, 1, MostMegabytes);
         output.WriteLine(FormattableString.Invariant(
-            $"{sent} messages, {superseded} revisions superseded, {s_records} records in {watch.Elapsed.TotalSeconds:0.0} s: {s_records / watch.Elapsed.TotalSeconds:0.0} a second, {calls.Count} calls, {MostInASecond(calls)} in the busiest second, {most} MB at most"));
+            $"{sent} messages, {superseded} revisions superseded, {s_records} records in {watch.Elapsed.TotalSeconds:0.0} s: {s_records / watch.Elapsed.TotalSeconds:0.0} a second, {calls.Count} calls, {MostIn(TimeSpan.FromSeconds(1), calls)} in the busiest second and {MostIn(TimeSpan.FromSeconds(10), calls)} in the busiest ten, {most} MB at most"));
         await worker.StopAsync();
     }
 
@@ -121,12 +123,12 @@ public sealed class When_a_backlog_drains(ProxiedInstallation servers, ITestOutp
         }
     }
 
-    private static int MostInASecond(List<long> calls)
+    private static int MostIn(TimeSpan window, List<long> calls)
     {
         var (most, from) = (0, 0);
         for (var to = 0; to < calls.Count; to++)
         {
-            while (Stopwatch.GetElapsedTime(calls[from], calls[to]) >= TimeSpan.FromSeconds(1))
+            while (Stopwatch.GetElapsedTime(calls[from], calls[to]) >= window)
             {
                 from++;
             }
