@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace Integration.Pipeline;
 
 /// <summary>
-/// Keeps the queues there: makes the retry queues, and starts the bus anew when a queue it consumes is gone or nobody consumes it, which a broker that lost its queues during a reconnect can leave behind.
+/// Keeps the queues there: makes the retry queues, and starts the bus anew when a queue that this process should consume is gone or nobody consumes it, which a broker that lost its queues during a reconnect can leave behind.
 /// Until then the sweep does the work, so nothing waits for this but wake-ups.
 /// </summary>
-internal sealed class BrokerWatch(BrokerQueues queues, IBusControl bus, PipelineOptions options, TimeProvider time, ILogger<BrokerWatch> log) : BackgroundService
+internal sealed class BrokerWatch(Roles roles, BrokerQueues queues, IBusControl bus, PipelineOptions options, TimeProvider time, ILogger<BrokerWatch> log) : BackgroundService
 {
     /// <summary>So many looks in a row must find it: a bus that is just connecting mends itself.</summary>
     private const int Patience = 2;
@@ -43,7 +43,7 @@ internal sealed class BrokerWatch(BrokerQueues queues, IBusControl bus, Pipeline
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         var found = await queues.LookAsync(declare: true, cancellationToken);
-        var deserted = found.Where(queue => queue.IsConsumed && queue.Consumers is null or 0).Select(queue => queue.Name).ToList();
+        var deserted = found.Where(queue => BusRegistration.Consumes(roles, queue.Name) && queue.Consumers is null or 0).Select(queue => queue.Name).ToList();
         _bad = deserted.Count == 0 ? 0 : _bad + 1;
         if (_bad < Patience)
         {

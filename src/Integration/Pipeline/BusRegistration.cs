@@ -15,7 +15,7 @@ internal static class BusRegistration
         services.AddHostedService(provider => provider.GetRequiredService<WakeUpPublisher>());
         if (options.Transport == BusTransport.RabbitMq)
         {
-            services.AddHostedService<BrokerWatch>();
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<BrokerWatch>(provider, roles));
         }
 
         return services.AddMassTransit(bus =>
@@ -49,13 +49,21 @@ internal static class BusRegistration
         });
     }
 
+    /// <summary>Whether a process of these roles takes from this queue.</summary>
+    public static bool Consumes(Roles roles, string queue) => queue switch
+    {
+        ProcessQueue => roles.HasFlag(Roles.Process),
+        DeliverQueue => roles.HasFlag(Roles.Deliver),
+        _ => false,
+    };
+
     private static void Endpoints(
         IBusRegistrationContext context,
         IBusFactoryConfigurator bus,
         Roles roles,
         Action<IReceiveEndpointConfigurator, string> durable)
     {
-        if (roles.HasFlag(Roles.Process))
+        if (Consumes(roles, ProcessQueue))
         {
             bus.ReceiveEndpoint(ProcessQueue, endpoint =>
             {
@@ -64,7 +72,7 @@ internal static class BusRegistration
             });
         }
 
-        if (roles.HasFlag(Roles.Deliver))
+        if (Consumes(roles, DeliverQueue))
         {
             bus.ReceiveEndpoint(DeliverQueue, endpoint =>
             {
