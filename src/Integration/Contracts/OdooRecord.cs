@@ -59,6 +59,14 @@ public sealed record ModelPolicy(
     VerbPolicy Withdraw,
     IReadOnlyList<UnitCheck> UnitChecks)
 {
+    /// <summary>Fields of the record among <see cref="OursUnless"/>.</summary>
+    public IEnumerable<string> RecordGuards => OursUnless.Where(path => !path.Contains('.'));
+
+    /// <summary>Fields of its lines among <see cref="OursUnless"/>, without the one2many before them.</summary>
+    public IEnumerable<string> LineGuards => Lines is { } lines
+        ? OursUnless.Where(path => path.StartsWith(lines.Field + ".", StringComparison.Ordinal)).Select(path => path[(lines.Field.Length + 1)..])
+        : [];
+
     /// <summary>By column of the record; <see cref="EditRule.Ask"/> where a column is not named.</summary>
     public IReadOnlyDictionary<string, EditRule> Edited { get; init; } = ImmutableDictionary<string, EditRule>.Empty;
 

@@ -54,12 +54,12 @@ internal sealed class GuardReading(OdooClient odoo, RecordReader reader)
     {
         var policy = items[0].Policy;
         var columns = items.SelectMany(item => (item.Wanted?.Values.Keys ?? []).Concat(item.Posting.Baseline?.Values.Keys ?? []));
-        var header = columns.Concat(policy.OursUnless.Where(path => !path.Contains('.'))).Append(policy.StateField).Append(Ownership.WriterField).Append(Ownership.WrittenField).Append(Ownership.MadeField);
+        var header = columns.Concat(policy.RecordGuards).Append(policy.StateField).Append(Ownership.WriterField).Append(Ownership.WrittenField).Append(Ownership.MadeField);
         if (policy.Lines is not { } lines) return new RecordShape(policy.Model, [.. header.Distinct()], null);
         var lineColumns = items
             .SelectMany(item => (item.Wanted?.Lines.SelectMany(line => line.Values.Keys) ?? [])
                 .Concat(item.Posting.Baseline?.Lines.Values.SelectMany(line => line.Values.Keys) ?? []))
-            .Concat(policy.OursUnless.Where(path => path.StartsWith(lines.Field + ".", StringComparison.Ordinal)).Select(path => path[(lines.Field.Length + 1)..]))
+            .Concat(policy.LineGuards)
             .Append(lines.QuantityField)
             .Append(Ownership.WriterField)
             .Append(Ownership.WrittenField);

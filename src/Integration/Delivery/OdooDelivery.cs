@@ -64,9 +64,7 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
         var references = new ResolvedReferences();
         foreach (var group in waiting.Where(one => policies.ContainsKey(one.Example.Mapping)).GroupBy(one => policies[one.Example.Mapping]))
         {
-            var fields = new ModelFields(
-                await _catalog.FieldsAsync(group.Key.Model, cancellationToken),
-                group.Key.Lines is { } lines ? await _catalog.FieldsAsync(lines.Model, cancellationToken) : new Dictionary<string, OdooField>());
+            var fields = await ModelFields.OfAsync(group.Key, _catalog, cancellationToken);
             var items = group.ToDictionary(one => one.Thing, one => new DeliveryItem(new ClaimedPosting(one.Example.ExternalId, 0, 0, one.Example, null, null, InDoubt: false, 1, ""), group.Key));
             await ResolveAsync([.. items.Values], fields, references, cancellationToken);
             appeared.AddRange(items.Where(item => (item.Value.Result?.Failure ?? item.Value.Obstacle)?.MissingThing != item.Key).Select(item => item.Key));
@@ -84,9 +82,7 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
             if (!await gate.OpenAsync(TimeSpan.Zero, cancellation)) break;
             try
             {
-                var fields = new ModelFields(
-                    await _catalog.FieldsAsync(group.Key.Model, cancellation),
-                    group.Key.Lines is { } lines ? await _catalog.FieldsAsync(lines.Model, cancellation) : new Dictionary<string, OdooField>());
+                var fields = await ModelFields.OfAsync(group.Key, _catalog, cancellation);
                 await ResolveAsync([.. group], fields, references, cancellation);
                 foreach (var slice in Slices(group))
                 {

@@ -16,9 +16,7 @@ internal sealed class Planning(OdooClient odoo, FieldCatalog catalog, OdooDelive
         var references = new ResolvedReferences();
         foreach (var group in items.GroupBy(item => item.Policy).OrderBy(group => group.Key.Rank))
         {
-            var fields = new ModelFields(
-                await catalog.FieldsAsync(group.Key.Model, cancellation),
-                group.Key.Lines is { } lines ? await catalog.FieldsAsync(lines.Model, cancellation) : new Dictionary<string, OdooField>());
+            var fields = await ModelFields.OfAsync(group.Key, catalog, cancellation);
             await delivery.ResolveAsync([.. group], fields, references, cancellation);
             foreach (var slice in group.Chunk(Slice)) plan.AddRange(await PlanAsync(slice, fields, cancellation));
         }

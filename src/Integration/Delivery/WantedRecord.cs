@@ -75,4 +75,10 @@ internal sealed record WantedRecord(IReadOnlyDictionary<string, string?> Values,
 internal sealed record WantedLine(string ExternalId, IReadOnlyDictionary<string, string?> Values);
 
 /// <param name="Line">Empty for models without lines.</param>
-internal sealed record ModelFields(IReadOnlyDictionary<string, OdooField> Record, IReadOnlyDictionary<string, OdooField> Line);
+internal sealed record ModelFields(IReadOnlyDictionary<string, OdooField> Record, IReadOnlyDictionary<string, OdooField> Line)
+{
+    /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
+    public static async Task<ModelFields> OfAsync(ModelPolicy policy, FieldCatalog catalog, CancellationToken cancellation) => new(
+        await catalog.FieldsAsync(policy.Model, cancellation),
+        policy.Lines is { } lines ? await catalog.FieldsAsync(lines.Model, cancellation) : new Dictionary<string, OdooField>());
+}

@@ -102,10 +102,10 @@ internal sealed class BreakSettling(IOperationsJournal journal, OdooDatabases da
         var named = open.Break.Fields.Select(field => AcceptedValue.Split(field.Field)).ToList();
         var baseline = open.Posting.Baseline;
         var header = (baseline?.Values.Keys ?? []).Concat(named.Where(field => field.Line is null).Select(field => field.Column!))
-            .Concat(policy.OursUnless.Where(path => !path.Contains('.'))).Append(policy.StateField);
+            .Concat(policy.RecordGuards).Append(policy.StateField);
         var lines = policy.Lines is not { } line ? null : new LineShape(line.Field, line.Model, line.ParentField, [
             .. (baseline?.Lines.Values ?? []).SelectMany(one => one.Values.Keys).Concat(named.Where(field => field is { Line: not null, Column: not null }).Select(field => field.Column!))
-                .Concat(policy.OursUnless.Where(path => path.StartsWith(line.Field + ".", StringComparison.Ordinal)).Select(path => path[(line.Field.Length + 1)..]))
+                .Concat(policy.LineGuards)
                 .Append(line.QuantityField).Where(name => name != line.ParentField).Distinct(),
         ]);
         var wanted = new Dictionary<long, IReadOnlyCollection<long>> { [id] = [.. (baseline?.Lines.Values ?? []).Select(one => one.OdooId)] };
