@@ -25,7 +25,7 @@ internal sealed class MllpListener(
     {
         foreach (var definition in listening.Interfaces)
         {
-            var intake = new MessageIntake(definition, journal, appended, options.MaxFrameBytes, time, log);
+            var intake = new MllpIntake(definition.Name, new MessageIntake(definition, journal, appended, options.MaxFrameBytes, log), options.MaxFrameBytes, time, log);
             var server = new MllpServer(Bounds(definition), (frame, _, token) => intake.HandleAsync(frame, token), Hooks(definition, intake), time);
             _servers[definition.Name] = server;
             server.Start();
@@ -58,7 +58,7 @@ internal sealed class MllpListener(
         HalfFrameTimeout = options.HalfFrameTimeOut,
     };
 
-    private MllpHooks Hooks(InterfaceDefinition definition, MessageIntake intake) => new()
+    private MllpHooks Hooks(InterfaceDefinition definition, MllpIntake intake) => new()
     {
         OnProblem = (problem, peer) =>
         {

@@ -3,7 +3,7 @@ using System.Text;
 using Integration.Contracts;
 using Integration.Hl7v2.Message;
 
-namespace Integration.Ingestion.Mllp;
+namespace Integration.Ingestion;
 
 /// <summary>
 /// What makes two HL7 v2 messages the same (rule 7): sender, control id and body. A resend by the sender has a new MSH-7 and MSH-13, so both are left out of the hash where the sender's control ids are unique;

@@ -2,26 +2,26 @@ using Integration.Contracts;
 using Integration.Hl7v2;
 using Integration.Hl7v2.Message;
 
-namespace Integration.Ingestion.Mllp;
+namespace Integration.Ingestion;
 
 /// <summary>Judges only what the acknowledgement needs: that the message can be read, and that this sender may send this here (rule 21). Everything else is found out after it is safe.</summary>
 internal sealed class Admission(InterfaceDefinition definition)
 {
-    /// <summary>Null when the message is admitted, else the answer's code and reasons.</summary>
-    public (AcknowledgementCode Code, IReadOnlyList<AcknowledgementError> Errors)? Refusal(Hl7ParseResult parsed)
+    /// <summary>Null when the message is admitted.</summary>
+    public Refusal? Judge(Hl7ParseResult parsed)
     {
         if (parsed.Header is not { } header)
         {
-            return (AcknowledgementCode.AR, parsed.Problems.Select(AcknowledgementError.From).ToList());
+            return new Refusal(AcknowledgementCode.AR, parsed.Problems.Select(AcknowledgementError.From).ToList());
         }
 
         var reasons = Reasons(header).ToList();
         if (reasons.Count > 0)
         {
-            return (AcknowledgementCode.AR, reasons);
+            return new Refusal(AcknowledgementCode.AR, reasons);
         }
 
-        return parsed.Problems.Count > 0 ? (AcknowledgementCode.AE, parsed.Problems.Select(AcknowledgementError.From).ToList()) : null;
+        return parsed.Problems.Count > 0 ? new Refusal(AcknowledgementCode.AE, parsed.Problems.Select(AcknowledgementError.From).ToList()) : null;
     }
 
     private IEnumerable<AcknowledgementError> Reasons(MessageHeader header)

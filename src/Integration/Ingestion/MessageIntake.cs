@@ -1,0 +1,77 @@
+using Integration.Contracts;
+using Integration.Hl7v2;
+using Integration.Hl7v2.Message;
+using Integration.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace Integration.Ingestion;
+
+/// <summary>
+/// One interface's intake, however its messages come: judge, append, and only then let anybody answer. It answers nothing itself.
+/// </summary>
+internal sealed class MessageIntake(
+    InterfaceDefinition definition,
+    IMessageJournal journal,
+    MessageAppended appended,
+    int maxMessageBytes,
+    ILogger log)
+{
+    private readonly Admission _admission = new(definition);
+
+    private readonly Hl7ParseOptions _parse = new()
+    {
+        DefaultCharset = CharacterSets.Read(definition.Sender.CharacterSet),
+        MaxBytes = maxMessageBytes,
+    };
+
+    /// <summary>Durable when returned.</summary>
+    /// <exception cref="JournalUnavailableException">It was not stored: nothing may be answered, and whoever holds the message keeps it.</exception>
+    public async ValueTask<TakenMessage> TakeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var parsed = Hl7Parser.Parse(body, _parse);
+        var refusal = _admission.Judge(parsed);
+        var kept = await journal.AppendAsync(Incoming(body, parsed.Header, refusal), cancellationToken);
+        if (refusal is not null)
+        {
+            IngestionLog.Refused(log, definition.Name, kept.Sequence, refusal.Code.ToString(), string.Join(", ", refusal.Errors.Select(error => $"{error.Location} {error.Condition}")));
+        }
+        else if (kept.Refused)
+        {
+            IngestionLog.NotStorable(log, definition.Name, kept.Sequence);
+            var error = new AcknowledgementError(ErrorCondition.DataTypeError, Hl7Location.Message, "the message holds data that cannot be stored; it was kept as opaque bytes and will not be processed");
+            refusal = new Refusal(AcknowledgementCode.AE, [error]);
+        }
+        else if (!kept.Resend)
+        {
+            appended(kept.Sequence);
+        }
+
+        return new TakenMessage(parsed.Header, refusal, kept);
+    }
+
+    private IncomingMessage Incoming(ReadOnlyMemory<byte> body, MessageHeader? header, Refusal? refusal)
+    {
+        var use = definition.Sender.ControlId;
+        var rejection = refusal is null
+            ? null
+            : new Failure(FailureKind.Invalid, string.Join("; ", refusal.Errors.Select(error => $"{error.Location}: {error.UserMessage}")), "The sender has to mend and send it again.");
+        return new IncomingMessage(
+            definition.Name,
+            header?.ControlId ?? "",
+            header is null ? "?" : $"{header.MessageType}^{header.TriggerEvent}",
+            MessageIdentity.Hash(body, header, use),
+            header is null ? null : MessageIdentity.SenderKey(header, use),
+            use != ControlIdUse.Unique,
+            body,
+            rejection);
+    }
+}
+
+/// <summary>Why a message is not taken in; it is journalled all the same.</summary>
+/// <param name="Code">AE or AR.</param>
+internal sealed record Refusal(AcknowledgementCode Code, IReadOnlyList<AcknowledgementError> Errors);
+
+/// <summary>A message that is in the journal.</summary>
+/// <param name="Header">Null when no MSH could be read.</param>
+/// <param name="Refusal">Null when it was accepted.</param>
+internal sealed record TakenMessage(MessageHeader? Header, Refusal? Refusal, AppendResult Kept);
