@@ -45,7 +45,8 @@ public sealed record AcknowledgementError(ErrorCondition Condition, Hl7Location 
             Hl7ProblemKind.RequiredFieldMissing => ErrorCondition.RequiredFieldMissing,
             Hl7ProblemKind.UnsupportedCharset => ErrorCondition.TableValueNotFound,
             Hl7ProblemKind.BadDelimiters or Hl7ProblemKind.Undecodable or Hl7ProblemKind.LimitExceeded
-                or Hl7ProblemKind.LineBreakInField or Hl7ProblemKind.SuspectCharset => ErrorCondition.DataTypeError,
+                or Hl7ProblemKind.LineBreakInField or Hl7ProblemKind.SuspectCharset
+                or Hl7ProblemKind.BatchEnvelope or Hl7ProblemKind.OutsideMessages => ErrorCondition.DataTypeError,
             _ => throw new UnreachableException(),
         };
         return new AcknowledgementError(condition, problem.Location, $"Expected {problem.Expected} (byte {problem.ByteOffset})");

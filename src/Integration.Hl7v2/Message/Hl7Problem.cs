@@ -32,6 +32,12 @@ public enum Hl7ProblemKind
 
     /// <summary>The bytes contradict the declared character set without being undecodable in it. A warning.</summary>
     SuspectCharset,
+
+    /// <summary>A file's batch header or trailer is missing or cannot be read, or its count differs from what the file holds.</summary>
+    BatchEnvelope,
+
+    /// <summary>Text of a file that stands outside every message.</summary>
+    OutsideMessages,
 }
 
 /// <summary>One located problem. It carries no content: the excerpt is masked.</summary>

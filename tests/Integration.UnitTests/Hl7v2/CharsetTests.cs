@@ -85,9 +85,17 @@ public sealed class CharsetTests
         Assert.Equal(Hl7ProblemKind.Undecodable, Samples.Only(Hl7Parser.Parse((byte[])[.. Of(start), 65], new Hl7ParseOptions())).Kind);
     }
 
-    [Fact]
-    public void Rejects_UTF_16_without_a_byte_order_mark() =>
-        Assert.NotEmpty(Hl7Parser.Parse(Encoding.Unicode.GetBytes(Samples.Header), new Hl7ParseOptions()).Problems);
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Reads_UTF_16_without_a_byte_order_mark_by_the_zeros_between_its_letters(bool bigEndian)
+    {
+        var encoding = new UnicodeEncoding(bigEndian, byteOrderMark: false);
+        var message = Samples.Message(encoding.GetBytes(Samples.Header + "|||||||UNICODE UTF-16\rPID|1||MÜLLER"));
+        Assert.Equal("MÜLLER", Samples.Text(message, "PID-3"));
+        var start = Samples.Header + "\r";
+        Assert.Equal(2 * start.Length, Samples.Only(Hl7Parser.Parse(encoding.GetBytes(start + "nothing"), new Hl7ParseOptions())).ByteOffset);
+    }
 
     [Fact]
     public void A_byte_order_mark_wins_over_MSH_18()

@@ -14,7 +14,7 @@ public sealed class FuzzTests
     public void A_broken_message_gives_a_message_or_problems_and_can_always_be_answered()
     {
         var random = new Random(Seed);
-        var pieces = Corpus.Files().SelectMany(path => Hl7File.Split(Corpus.Read(path))).Where(piece => piece.Length < 3_000).ToArray();
+        var pieces = Corpus.Files().SelectMany(path => Hl7File.Read(Corpus.Read(path)).Messages).Select(piece => piece.Bytes).Where(piece => piece.Length < 3_000).ToArray();
         int read = 0, refused = 0;
         for (var round = 0; round < Rounds; round++)
         {
@@ -24,9 +24,9 @@ public sealed class FuzzTests
             Assert.Equal(result.Message is null, result.Problems.Count > 0);
             Assert.All(result.Problems, problem => Assert.InRange(problem.ByteOffset, 0, bytes.Length));
             CorpusTests.ReadEverything(result.Message);
-            foreach (var piece in Hl7File.Split(bytes))
+            foreach (var piece in Hl7File.Read(bytes).Messages)
             {
-                Assert.False(piece.IsEmpty);
+                Assert.False(piece.Bytes.IsEmpty);
             }
 
             var answer = new Acknowledgement(AcknowledgementCode.AR, "1", DateTimeOffset.UnixEpoch, [.. result.Problems.Select(AcknowledgementError.From)]).ToBytes(result.Header);
