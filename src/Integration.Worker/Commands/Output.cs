@@ -19,7 +19,12 @@ internal static class Output
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
+    private static readonly JsonSerializerOptions LineOptions = new(JsonOptions) { WriteIndented = false };
+
     public static void Json(object value) => Console.WriteLine(JsonSerializer.Serialize(value, JsonOptions));
+
+    /// <summary>One document a line, for programs that read while this one works.</summary>
+    public static void JsonLine(object value) => Console.WriteLine(JsonSerializer.Serialize(value, LineOptions));
 
     /// <summary>JSON that is kept as text, to stand in a document as itself.</summary>
     public static JsonElement? Parsed(string? json) => json is null ? null : JsonSerializer.Deserialize<JsonElement>(json);
