@@ -21,7 +21,7 @@ internal sealed class FileInspection(Hl7Charset defaultCharset)
             return [Unreadable(file, "NoMessage", "expected a message that begins with MSH; the file holds none")];
         }
 
-        var messages = contents.Messages.Select(piece => Inspect(file, piece)).ToList();
+        var messages = contents.Messages.Select(piece => Inspect(file, piece, contents.MarkedCharset)).ToList();
         var ofFile = contents.Problems.Select(problem => new InspectionProblem(problem.Location.ToString(), problem.Expected, problem.Kind.ToString(), InspectionSeverity.Warning, problem.ByteOffset)).ToList();
         messages[0] = messages[0] with { Problems = [.. ofFile, .. messages[0].Problems] };
         return messages;
@@ -30,9 +30,9 @@ internal sealed class FileInspection(Hl7Charset defaultCharset)
     public static InspectedMessage Unreadable(string file, string rule, string error) =>
         new(file, 0, "", "", "", "", [], [new InspectionProblem("message", error, rule, InspectionSeverity.Error, null)], Readable: false, "", "", "");
 
-    private InspectedMessage Inspect(string file, Hl7Piece piece)
+    private InspectedMessage Inspect(string file, Hl7Piece piece, Hl7Charset? marked)
     {
-        var result = Hl7Parser.Parse(piece.Bytes, _options);
+        var result = Hl7Parser.Parse(piece.Bytes, _options with { DefaultCharset = marked ?? _options.DefaultCharset });
         var problems = new List<InspectionProblem>();
         problems.AddRange(result.Problems.Select(problem => Of(problem, InspectionSeverity.Error, piece.ByteOffset)));
         var segments = new List<string>();
