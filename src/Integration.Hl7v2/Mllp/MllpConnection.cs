@@ -1,61 +1,95 @@
 using System.IO.Pipelines;
+using System.Net.Security;
 using System.Net.Sockets;
-using System.Threading.Channels;
 
 namespace Integration.Hl7v2.Mllp;
 
 /// <summary>
 /// One connection: a reader that starts a handler call for each frame, and a writer that sends the answers in the order of the frames. Slots bound both
-/// the number of frames in hand and their bytes: a frame takes one slot for each share of <see cref="MllpServerOptions.MaxFrameBytes"/> it fills.
+/// the number of frames in hand and their bytes: a frame takes one slot for each share of <see cref="MllpServerOptions.MaxFrameBytes"/> it fills. The
+/// budget bounds the bytes of all connections together.
 /// </summary>
-internal sealed class MllpConnection(Socket socket, MllpPeer peer, MllpServerOptions options, MllpHandler handler, MllpHooks hooks, TimeProvider time) : IDisposable
+internal sealed class MllpConnection : IDisposable
 {
+    private const int ReadBytes = 16 * 1024;
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(500);
-    private readonly SemaphoreSlim slots = new(options.MaxInFlightPerConnection);
-    private readonly Channel<Pending> pending = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-    private readonly MllpDecoder decoder = new(options.MaxFrameBytes);
+
+    // An idle connection holds no buffer: reading begins with a read of nothing.
+    private static readonly StreamPipeReaderOptions Reading = new(bufferSize: ReadBytes, leaveOpen: true, useZeroByteReads: true);
+
+    private readonly Socket socket;
+    private readonly Stream stream;
+    private readonly MllpPeer peer;
+    private readonly MllpServerOptions options;
+    private readonly MllpHandler handler;
+    private readonly MllpHooks hooks;
+    private readonly TimeProvider time;
+    private readonly SemaphoreSlim slots;
+    private readonly MllpDecoder decoder;
+    private readonly MllpAnswers answers;
+    private readonly PipeReader reader;
+    private readonly MllpDeadline silence;
     private readonly Lock gate = new();
-    private long lastSign = time.GetTimestamp();
+    private CancellationTokenSource? reading;
+    private long lastSign;
+    private long wholeBytes;
+    private long halfBytes;
     private MllpEnd? end;
     private Exception? reason;
+
+    public MllpConnection(Socket socket, Stream stream, MllpPeer peer, MllpServerOptions options, MllpHandler handler, MllpHooks hooks, TimeProvider time)
+    {
+        this.socket = socket;
+        this.stream = stream;
+        this.peer = peer;
+        this.options = options;
+        this.handler = handler;
+        this.hooks = hooks;
+        this.time = time;
+        slots = new SemaphoreSlim(options.MaxInFlightPerConnection);
+        decoder = new MllpDecoder(options.MaxFrameBytes);
+        answers = new MllpAnswers(stream, options, time) { Release = Release, Close = StopReadingAsync };
+        reader = PipeReader.Create(stream, Reading);
+        silence = new MllpDeadline(time, reader.CancelPendingRead);
+        lastSign = time.GetTimestamp();
+    }
 
     public async Task RunAsync(CancellationToken stopping, CancellationToken aborting)
     {
         hooks.OnOpened(peer);
-        socket.NoDelay = true;
-        await using var stream = new NetworkStream(socket, ownsSocket: true);
-        using var reading = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborting);
-        var writing = WriteAnswersAsync(stream, reading, aborting);
-        await ReadFramesAsync(PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true)), reading.Token, aborting);
-        pending.Writer.Complete();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborting);
+        reading = either;
+        var writing = answers.RunAsync(aborting);
+        await ReadFramesAsync(either.Token, aborting);
+        answers.Complete();
         await writing;
-        await LingerAsync(stream, aborting);
+        await LingerAsync(aborting);
         hooks.OnClosed(peer, end ?? MllpEnd.ServerStopped, reason);
     }
 
     public void Dispose()
     {
+        silence.Dispose();
         slots.Dispose();
-        socket.Dispose();
     }
 
-    private async Task ReadFramesAsync(PipeReader reader, CancellationToken reading, CancellationToken aborting)
+    private async Task ReadFramesAsync(CancellationToken stopReading, CancellationToken aborting)
     {
         long? midFrameSince = null;
         try
         {
-            while (await ReadAsync(reader, midFrameSince, reading) is { } result)
+            while (await ReadAsync(midFrameSince, stopReading) is { } result)
             {
                 var buffer = result.Buffer;
                 var took = false;
                 while (decoder.TryRead(ref buffer, out var frame, out var problem))
                 {
                     took = true;
-                    await StartAsync(frame, problem, reading, aborting);
+                    HoldHalf(0);
+                    await StartAsync(frame, problem, stopReading, aborting);
                 }
 
-                // Time spent waiting for our own slots is not held against the peer.
-                midFrameSince = !decoder.IsMidFrame ? null : took || midFrameSince is null ? time.GetTimestamp() : midFrameSince;
+                HoldHalf(buffer.Length);
                 if (result.IsCompleted)
                 {
                     if (decoder.Complete(buffer) is { } cut)
@@ -68,6 +102,10 @@ internal sealed class MllpConnection(Socket socket, MllpPeer peer, MllpServerOpt
                 }
 
                 reader.AdvanceTo(buffer.Start, buffer.End);
+
+                // Time spent waiting for our own slots and bytes is not held against the peer.
+                var waited = await WaitForBytesAsync(stopReading);
+                midFrameSince = !decoder.IsMidFrame ? null : took || midFrameSince is null ? time.GetTimestamp() : midFrameSince + waited;
             }
         }
         catch (OperationCanceledException)
@@ -80,37 +118,32 @@ internal sealed class MllpConnection(Socket socket, MllpPeer peer, MllpServerOpt
         }
         finally
         {
+            HoldHalf(0);
+            options.Budget.Settle(this);
             await reader.CompleteAsync();
         }
     }
 
     /// <summary>What the peer sent next; null when it took too long, and the end is recorded then.</summary>
-    private async Task<ReadResult?> ReadAsync(PipeReader reader, long? midFrameSince, CancellationToken reading)
+    private async ValueTask<ReadResult?> ReadAsync(long? midFrameSince, CancellationToken stopReading)
     {
         while (true)
         {
             var patience = midFrameSince is { } since ? options.HalfFrameTimeout - time.GetElapsedTime(since) : IdlePatience();
-            using var timeout = new CancellationTokenSource(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, reading);
-            try
+            silence.Set(patience);
+            var result = await reader.ReadAsync(stopReading);
+            if (!result.IsCanceled)
             {
-                var result = await reader.ReadAsync(either.Token);
+                silence.Clear();
                 Volatile.Write(ref lastSign, time.GetTimestamp());
                 return result;
             }
-            catch (OperationCanceledException) when (!reading.IsCancellationRequested)
-            {
-                if (midFrameSince is not null)
-                {
-                    Finish(MllpEnd.HalfFrame, null);
-                    return null;
-                }
 
-                if (IdlePatience() <= TimeSpan.Zero)
-                {
-                    Finish(MllpEnd.Idle, null);
-                    return null;
-                }
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            if (midFrameSince is { } begun ? time.GetElapsedTime(begun) >= options.HalfFrameTimeout : IdlePatience() <= TimeSpan.Zero)
+            {
+                Finish(midFrameSince is null ? MllpEnd.Idle : MllpEnd.HalfFrame, null);
+                return null;
             }
         }
     }
@@ -120,17 +153,52 @@ internal sealed class MllpConnection(Socket socket, MllpPeer peer, MllpServerOpt
         slots.CurrentCount < options.MaxInFlightPerConnection ? options.IdleTimeout
             : options.IdleTimeout - time.GetElapsedTime(Volatile.Read(ref lastSign));
 
-    private async Task StartAsync(MllpFrame? frame, MllpProblem? problem, CancellationToken reading, CancellationToken aborting)
+    /// <summary>Back-pressure over all connections; how long it took, in ticks of the clock.</summary>
+    private async ValueTask<long> WaitForBytesAsync(CancellationToken stopReading)
     {
-        var share = Math.Max(1, options.MaxFrameBytes / options.MaxInFlightPerConnection);
-        var cost = Math.Clamp((frame?.Bytes.Length ?? 0) / share, 1, options.MaxInFlightPerConnection);
-        for (var taken = 0; taken < cost; taken++)
+        if (!decoder.IsMidFrame)
         {
-            await slots.WaitAsync(reading);
+            options.Budget.Settle(this);
         }
 
+        if (halfBytes + Volatile.Read(ref wholeBytes) <= MllpBudget.SmallBytes)
+        {
+            return 0;
+        }
+
+        var began = time.GetTimestamp();
+        await options.Budget.WaitAsync(this, stopReading);
+        return time.GetTimestamp() - began;
+    }
+
+    private void HoldHalf(long bytes)
+    {
+        options.Budget.HoldHalf(bytes - halfBytes);
+        halfBytes = bytes;
+    }
+
+    private async ValueTask StartAsync(MllpFrame? frame, MllpProblem? problem, CancellationToken stopReading, CancellationToken aborting)
+    {
+        var length = frame?.Bytes.Length ?? 0;
+        var share = Math.Max(1, options.MaxFrameBytes / options.MaxInFlightPerConnection);
+        var cost = Math.Clamp(length / share, 1, options.MaxInFlightPerConnection);
+        for (var taken = 0; taken < cost; taken++)
+        {
+            await slots.WaitAsync(stopReading);
+        }
+
+        options.Budget.HoldWhole(length);
+        Interlocked.Add(ref wholeBytes, length);
         var reply = frame is { } good ? HandleAsync(good, aborting) : Task.FromResult(hooks.OnProblem(problem!, peer));
-        pending.Writer.TryWrite(new Pending(reply, cost));
+        answers.Add(new MllpPending(reply, cost, length));
+    }
+
+    private void Release(MllpPending answered)
+    {
+        Volatile.Write(ref lastSign, time.GetTimestamp());
+        Interlocked.Add(ref wholeBytes, -answered.Bytes);
+        options.Budget.HoldWhole(-answered.Bytes);
+        slots.Release(answered.Slots);
     }
 
     private async Task<MllpReply> HandleAsync(MllpFrame frame, CancellationToken aborting)
@@ -138,7 +206,8 @@ internal sealed class MllpConnection(Socket socket, MllpPeer peer, MllpServerOpt
         try
         {
             // A handler that ignores its token must not keep the server from stopping.
-            return await handler(frame, peer, aborting).AsTask().WaitAsync(aborting);
+            var reply = handler(frame, peer, aborting);
+            return reply.IsCompletedSuccessfully ? await reply : await reply.AsTask().WaitAsync(aborting);
         }
 #pragma warning disable CA1031 // Whatever the handler threw, the frame was not accepted: no answer, close, and tell the owner why.
         catch (Exception failure)
@@ -149,69 +218,35 @@ internal sealed class MllpConnection(Socket socket, MllpPeer peer, MllpServerOpt
         }
     }
 
-    private async Task WriteAnswersAsync(NetworkStream stream, CancellationTokenSource reading, CancellationToken aborting)
+    private Task StopReadingAsync(MllpEnd how, Exception? why)
     {
-        var closing = false;
-        await foreach (var next in pending.Reader.ReadAllAsync(CancellationToken.None))
-        {
-            // After a close the calls still running are waited for, but nothing is answered any more.
-            var reply = await next.Reply;
-            if (!closing && (reply.Closes || !await TryWriteAsync(stream, reply.Bytes, aborting)))
-            {
-                closing = true;
-                Finish(MllpEnd.HandlerClosed, null);
-                await reading.CancelAsync();
-            }
-
-            Volatile.Write(ref lastSign, time.GetTimestamp());
-            slots.Release(next.Cost);
-        }
-    }
-
-    private async Task<bool> TryWriteAsync(NetworkStream stream, ReadOnlyMemory<byte> answer, CancellationToken aborting)
-    {
-        if (answer.IsEmpty)
-        {
-            return true;
-        }
-
-        using var timeout = new CancellationTokenSource(options.WriteTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborting);
-        try
-        {
-            await stream.WriteAsync(MllpFraming.Wrap(answer.Span), either.Token);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            Finish(aborting.IsCancellationRequested ? MllpEnd.ServerStopped : MllpEnd.PeerDoesNotRead, null);
-        }
-        catch (IOException failure)
-        {
-            Finish(MllpEnd.PeerBroken, failure);
-        }
-
-        return false;
+        Finish(how, why);
+        return reading!.CancelAsync();
     }
 
     /// <summary>
     /// Closing a socket with unread bytes resets the connection, and the peer loses answers it has not read yet: so what it still sends is
     /// thrown away for a moment first.
     /// </summary>
-    private async Task LingerAsync(NetworkStream stream, CancellationToken aborting)
+    private async Task LingerAsync(CancellationToken aborting)
     {
         using var timeout = new CancellationTokenSource(Linger, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborting);
         var scrap = new byte[4096];
         try
         {
+            if (stream is SslStream tls)
+            {
+                await tls.ShutdownAsync().WaitAsync(either.Token);
+            }
+
             socket.Shutdown(SocketShutdown.Send);
             while (await stream.ReadAsync(scrap, either.Token) > 0)
             {
                 // Not read, not accepted, not answered: the sender sends it again.
             }
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException or SocketException)
+        catch (Exception gone) when (gone is OperationCanceledException or IOException or SocketException or InvalidOperationException)
         {
             Finish(MllpEnd.PeerBroken, gone);
         }
@@ -229,6 +264,4 @@ internal sealed class MllpConnection(Socket socket, MllpPeer peer, MllpServerOpt
             }
         }
     }
-
-    private readonly record struct Pending(Task<MllpReply> Reply, int Cost);
 }

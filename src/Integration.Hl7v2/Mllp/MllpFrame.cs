@@ -11,7 +11,11 @@ public readonly record struct MllpFrame(ReadOnlyMemory<byte> Bytes, long Number)
 /// <summary>The other end of a connection.</summary>
 /// <param name="Address">Remote address and port.</param>
 /// <param name="ConnectionId">Counts the connections of one server, from 1.</param>
-public sealed record MllpPeer(IPEndPoint Address, long ConnectionId);
+public sealed record MllpPeer(IPEndPoint Address, long ConnectionId)
+{
+    /// <summary>The certificate it showed; null without TLS, and where none is asked for.</summary>
+    public MllpCertificate? Certificate { get; init; }
+}
 
 /// <summary>What to do after a frame.</summary>
 public readonly record struct MllpReply

@@ -41,6 +41,12 @@ public sealed record MllpHooks
     /// <summary>A connection over <see cref="MllpServerOptions.MaxConnections"/> is closed at once.</summary>
     public Action<MllpPeer> OnRefused { get; init; } = _ => { };
 
+    /// <summary>A connection from outside <see cref="MllpServerOptions.From"/> is closed at once.</summary>
+    public Action<MllpPeer> OnNotAllowed { get; init; } = _ => { };
+
+    /// <summary>A TLS handshake failed; such a connection is neither opened nor closed. The exception is what the system said, null where the fault says all.</summary>
+    public Action<MllpPeer, MllpTlsFault, Exception?> OnHandshakeFailed { get; init; } = (_, _, _) => { };
+
     /// <summary>The system refused to accept a connection (out of descriptors, say); accepting goes on after a pause.</summary>
     public Action<SocketException> OnAcceptFailed { get; init; } = _ => { };
 }
@@ -145,6 +151,13 @@ public sealed class MllpServer : IAsyncDisposable
     private void Admit(Socket socket)
     {
         var peer = new MllpPeer((IPEndPoint)socket.RemoteEndPoint!, ++lastId);
+        if (!IsAllowed(peer.Address.Address))
+        {
+            hooks.OnNotAllowed(peer);
+            socket.Dispose();
+            return;
+        }
+
         if (connections.Count >= options.MaxConnections)
         {
             hooks.OnRefused(peer);
@@ -158,12 +171,25 @@ public sealed class MllpServer : IAsyncDisposable
         _ = ServeAsync(socket, peer, ended);
     }
 
+    private bool IsAllowed(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return options.From.Count == 0 || options.From.Any(network => network.Contains(plain));
+    }
+
     private async Task ServeAsync(Socket socket, MllpPeer peer, TaskCompletionSource ended)
     {
         try
         {
-            using var connection = new MllpConnection(socket, peer, options, handler, hooks, time);
-            await connection.RunAsync(stopping.Token, aborting.Token);
+            // Above all the answers are small and must not wait for each other.
+            socket.NoDelay = true;
+            await using Stream? stream = options.Tls is null ? new NetworkStream(socket, ownsSocket: true) : await ShakeHandsAsync(socket, peer, options.Tls);
+            if (stream is not null)
+            {
+                var known = peer with { Certificate = MllpHandshake.Shown(stream) };
+                using var connection = new MllpConnection(socket, stream, known, options, handler, hooks, time);
+                await connection.RunAsync(stopping.Token, aborting.Token);
+            }
         }
 #pragma warning disable CA1031 // A defect in serving one connection must be told and must not touch the others.
         catch (Exception defect)
@@ -173,8 +199,21 @@ public sealed class MllpServer : IAsyncDisposable
         }
         finally
         {
+            socket.Dispose();
             connections.TryRemove(peer.ConnectionId, out _);
             ended.SetResult();
         }
+    }
+
+    private async Task<Stream?> ShakeHandsAsync(Socket socket, MllpPeer peer, MllpServerTls tls)
+    {
+        var handshake = new MllpHandshake(socket, options, time);
+        var stream = await handshake.RunAsync(tls, stopping.Token);
+        if (stream is null && !stopping.IsCancellationRequested)
+        {
+            hooks.OnHandshakeFailed(peer, handshake.Fault, handshake.Reason);
+        }
+
+        return stream;
     }
 }

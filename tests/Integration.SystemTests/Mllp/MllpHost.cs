@@ -10,6 +10,7 @@ internal sealed class MllpHost : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly CancellationTokenSource patience = new(Patience);
     private readonly ConcurrentDictionary<long, TaskCompletionSource<MllpEnd>> ended = new();
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<MllpTlsFault>> failed = new();
     private int refused;
 
     public MllpHost(MllpServerOptions options, MllpHandler handler, Func<MllpHooks, MllpHooks>? change = null)
@@ -22,6 +23,7 @@ internal sealed class MllpHost : IAsyncDisposable
                 Ended(peer.ConnectionId).TrySetResult(end);
             },
             OnRefused = _ => Interlocked.Increment(ref refused),
+            OnHandshakeFailed = (peer, fault, _) => Failed(peer.ConnectionId).TrySetResult(fault),
         };
         Server = new MllpServer(options, handler, change is null ? hooks : change(hooks), TimeProvider.System);
         Server.Start();
@@ -38,8 +40,11 @@ internal sealed class MllpHost : IAsyncDisposable
     /// <summary>How a connection ended, by the order in which they came.</summary>
     public Task<MllpEnd> EndAsync(long connection = 1) => Ended(connection).Task.WaitAsync(Token);
 
-    public Task<MllpClient> ConnectAsync() =>
-        MllpClient.ConnectAsync("127.0.0.1", Server.LocalEndPoint.Port, Patience, TimeProvider.System, Token);
+    /// <summary>Why a connection did not come out of its TLS handshake, by the order in which they came.</summary>
+    public Task<MllpTlsFault> FaultAsync(long connection = 1) => Failed(connection).Task.WaitAsync(Token);
+
+    public Task<MllpClient> ConnectAsync(MllpClientTls? tls = null) =>
+        MllpClient.ConnectAsync("127.0.0.1", Server.LocalEndPoint.Port, tls, Patience, TimeProvider.System, Token);
 
     public async Task<Socket> ConnectSocketAsync()
     {
@@ -72,4 +77,7 @@ internal sealed class MllpHost : IAsyncDisposable
 
     private TaskCompletionSource<MllpEnd> Ended(long connection) =>
         ended.GetOrAdd(connection, _ => new TaskCompletionSource<MllpEnd>(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private TaskCompletionSource<MllpTlsFault> Failed(long connection) =>
+        failed.GetOrAdd(connection, _ => new TaskCompletionSource<MllpTlsFault>(TaskCreationOptions.RunContinuationsAsynchronously));
 }
