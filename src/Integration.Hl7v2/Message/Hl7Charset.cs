@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
@@ -85,6 +86,24 @@ internal static class Charsets
             Hl7Charset.Utf16BigEndian => [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes(text)],
             _ => throw new UnreachableException(),
         };
+
+    /// <summary>The text with each character that the character set lacks written as its code point, <c>U+20AC</c>: nothing becomes a question mark in silence.</summary>
+    public static string Expressible(Hl7Charset charset, string text)
+    {
+        if (charset is not (Hl7Charset.Iso88591 or Hl7Charset.Windows1252 or Hl7Charset.Ascii) || Ascii.IsValid(text))
+        {
+            return text;
+        }
+
+        var result = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var itself = rune.ToString();
+            result.Append(Decode(charset, Encode(charset, itself)) == itself ? itself : string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}"));
+        }
+
+        return result.ToString();
+    }
 
     /// <summary>Undoes <see cref="Decode"/>: the bytes as they stand in <see cref="TextForm"/>.</summary>
     public static byte[] EncodeInside(Hl7Charset charset, string text) =>

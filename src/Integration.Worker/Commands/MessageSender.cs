@@ -25,10 +25,10 @@ internal static class MessageSender
         }
         else
         {
-            Output.Line($"{sent.Count} sent, {sent.Count(one => one.Code == "AA")} answered AA.");
+            Output.Line($"{sent.Count} sent, {sent.Count(one => one.IsAccepted)} accepted.");
         }
 
-        return sent.Count > 0 && sent.All(one => one.Code == "AA") ? ExitCode.Done : ExitCode.Found;
+        return sent.Count > 0 && sent.All(one => one.IsAccepted) ? ExitCode.Done : ExitCode.Found;
     }
 
     private static async Task<SentMessage> SendOneAsync(string file, Uri address, TimeSpan timeOut, CancellationToken cancellationToken)
@@ -69,5 +69,8 @@ internal static class MessageSender
 /// <param name="Detail">Reasons of a negative answer.</param>
 internal sealed record SentMessage(string File, string Code, string Detail)
 {
+    /// <summary>In either mode of acknowledgement.</summary>
+    public bool IsAccepted => Code is "AA" or "CA";
+
     public override string ToString() => Detail.Length == 0 ? $"{Code}  {File}" : $"{Code}  {File}  {Detail}";
 }

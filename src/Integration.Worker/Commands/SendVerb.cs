@@ -13,7 +13,7 @@ internal static class SendVerb
         var paths = new Argument<string[]>("files") { Description = "Files with one message each, or folders of *.hl7.", Arity = ArgumentArity.OneOrMore };
         var to = new Option<string>("--to") { Description = "mllp://host:port", Required = true };
         var json = CommonOptions.Json();
-        var command = new Command("send", "Send HL7 v2 messages over MLLP and show their acknowledgements; exit code 1 if one is not AA.") { paths, to, json };
+        var command = new Command("send", "Send HL7 v2 messages over MLLP and show their acknowledgements; exit code 1 if one is not accepted.") { paths, to, json };
         command.Runs(async (parsed, cancellationToken) =>
         {
             if (!Uri.TryCreate(parsed.GetRequiredValue(to), UriKind.Absolute, out var address) || address.Scheme != "mllp" || address.Port <= 0)

@@ -11,10 +11,10 @@ internal static partial class IngestionLog
     [LoggerMessage(1002, LogLevel.Error, "Interface {Interface}: the journal did not take a message ({Fault}); it was not answered and the connection was closed, so that the sender keeps it")]
     public static partial void NotAnswered(ILogger log, string @interface, string fault);
 
-    [LoggerMessage(1003, LogLevel.Warning, "Interface {Interface}: message {Sequence} was answered {Code}: {Reasons}")]
+    [LoggerMessage(1003, LogLevel.Warning, "Interface {Interface}: message {Sequence} is refused with {Code}: {Reasons}")]
     public static partial void Refused(ILogger log, string @interface, long sequence, string code, string reasons);
 
-    [LoggerMessage(1004, LogLevel.Error, "Interface {Interface}: message {Sequence} could not be stored as it is; it was kept as opaque bytes and answered AE")]
+    [LoggerMessage(1004, LogLevel.Error, "Interface {Interface}: message {Sequence} could not be stored as it is; it was kept as opaque bytes and refused with AE")]
     public static partial void NotStorable(ILogger log, string @interface, long sequence);
 
     [LoggerMessage(1005, LogLevel.Warning, "Interface {Interface}: connection {Connection}: {Problem}, {Bytes} bytes")]

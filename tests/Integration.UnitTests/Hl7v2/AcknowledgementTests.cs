@@ -52,8 +52,58 @@ public sealed class AcknowledgementTests
     {
         var header = Samples.Message($"MSH|^~\\&|A|F|R|G|20260101||ADT^A01|C1|P|{version}").Header;
         var text = Text(AcknowledgementCode.AE, header, new AcknowledgementError(ErrorCondition.DataTypeError, Hl7Location.Message, "because"));
-        Assert.Equal(hasErrorSegment, text.Contains("\rERR|", StringComparison.Ordinal));
+        Assert.Equal(hasErrorSegment, text.Contains("\rERR||", StringComparison.Ordinal));
         Assert.Equal(!hasErrorSegment, text.Contains("MSA|AE|C1|because\r", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Says_to_older_senders_where_each_error_is_as_repetitions_of_ERR_1()
+    {
+        var header = Samples.Message("MSH|^~\\&|A|F|R|G|20260101||ORM^O01|C1|P|2.3.1").Header;
+        Assert.EndsWith(
+            "MSA|AE|C1|no number\rERR|RQD^2^5^102&Data type error&HL70357~^^^207&Application internal error&HL70357\r",
+            Text(AcknowledgementCode.AE, header,
+                new AcknowledgementError(ErrorCondition.DataTypeError, new Hl7Location("RQD", 2, 5, 1, 1), "no number"),
+                new AcknowledgementError(ErrorCondition.ApplicationInternalError, Hl7Location.Message, "later")),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2.1", "ACK")]
+    [InlineData("2.3", "ACK")]
+    [InlineData("2.3.z", "ACK")]
+    [InlineData("2.3.1", "ACK^A01^ACK")]
+    [InlineData("2.9.1", "ACK^A01^ACK")]
+    [InlineData("", "ACK^A01^ACK")]
+    public void MSH_9_of_the_answer_is_that_of_its_version(string version, string type)
+    {
+        var header = Samples.Message($"MSH|^~\\&|A|F|R|G|20260101||ADT^A01|C1|P|{version}").Header;
+        Assert.Contains($"||{type}|A7|P|", Text(AcknowledgementCode.AA, header), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("8859/1", "größer als 5 U+20AC")]
+    [InlineData("windows-1252", "größer als 5 €")]
+    [InlineData("ASCII", "grU+00F6U+00DFer als 5 U+20AC")]
+    [InlineData("UNICODE UTF-8", "größer als 5 €")]
+    public void A_character_the_sender_s_set_lacks_is_written_as_its_code_point(string declared, string expected)
+    {
+        var header = Samples.Message($"MSH|^~\\&|A|F|R|G|20260101||ADT^A01|C1|P|2.5.1||||||{declared}").Header;
+        var answer = Samples.Message(Bytes(AcknowledgementCode.AE, header, new AcknowledgementError(ErrorCondition.DataTypeError, Hl7Location.Message, "größer als 5 €")));
+        Assert.Equal(expected, Samples.Text(answer, "ERR-8"));
+    }
+
+    [Theory]
+    [InlineData("|", "", null, null)]
+    [InlineData("AL|NE", "", AnswerCondition.Always, AnswerCondition.Never)]
+    [InlineData("er|SU", "", AnswerCondition.OnError, AnswerCondition.OnSuccess)]
+    [InlineData("|AL", "", null, AnswerCondition.Always)]
+    [InlineData("YES|\"\"", "", AnswerCondition.Always, null)]
+    [InlineData("AL|AL", "ACK", AnswerCondition.Never, AnswerCondition.Never)]
+    public void Reads_which_answers_are_wanted(string fields, string type, AnswerCondition? accept, AnswerCondition? application)
+    {
+        var header = Samples.Message($"MSH|^~\\&|A|F|R|G|20260101||{(type.Length == 0 ? "ADT^A01" : type)}|C1|P|2.5.1|||{fields}").Header;
+        Assert.Equal(new AnswersWanted(accept, application), AnswersWanted.Of(header));
     }
 
     [Fact]

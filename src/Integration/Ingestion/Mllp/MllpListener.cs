@@ -25,7 +25,7 @@ internal sealed class MllpListener(
     {
         foreach (var definition in listening.Interfaces)
         {
-            var intake = new MllpIntake(definition.Name, new MessageIntake(definition, journal, appended, options.MaxFrameBytes, log), options.MaxFrameBytes, time, log);
+            var intake = new MllpIntake(definition.Name, new MessageIntake(definition, journal, appended, options.MaxFrameBytes, log), new AcceptAnswers(answersAfterMapping: false), options.MaxFrameBytes, time, log);
             var server = new MllpServer(Bounds(definition), (frame, _, token) => intake.HandleAsync(frame, token), Hooks(definition, intake), time);
             _servers[definition.Name] = server;
             server.Start();
@@ -63,7 +63,7 @@ internal sealed class MllpListener(
         OnProblem = (problem, peer) =>
         {
             IngestionLog.FramingProblem(log, definition.Name, peer.ConnectionId, problem.Kind.ToString(), problem.Length);
-            return problem.Kind == MllpProblemKind.TooLong ? MllpReply.Answer(intake.AnswerTooLong(problem)) : MllpReply.Nothing;
+            return problem.Kind == MllpProblemKind.TooLong ? intake.AnswerTooLong(problem) : MllpReply.Nothing;
         },
         OnClosed = (peer, end, fault) => IngestionLog.Closed(log, definition.Name, peer.ConnectionId, end.ToString(), fault?.GetType().Name ?? "none"),
         OnRefused = peer => IngestionLog.TooManyConnections(log, definition.Name, options.MaxConnections),
