@@ -57,7 +57,7 @@ internal static class MessageRules
             }
             else if (definition.Types.Count > 0 && !definition.Types.Contains(type))
             {
-                findings.Warn("ForeignSegment", new Hl7Location(name, 1), $"{name} only in {string.Join(", ", definition.Types)}: MSH-9 and the content disagree");
+                findings.Warn("ForeignSegment", new Hl7Location(name, 1), $"no {name} in {type}, as it belongs to {string.Join(", ", definition.Types)}: MSH-9 and the content disagree");
             }
         }
     }

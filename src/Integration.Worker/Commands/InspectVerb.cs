@@ -14,7 +14,7 @@ internal static class InspectVerb
     public static Command Create()
     {
         var paths = new Argument<string[]>("files") { Description = "Files with one message or many, or folders of them.", Arity = ArgumentArity.OneOrMore };
-        var charset = new Option<string>("--character-set") { Description = $"Where MSH-18 is empty: {string.Join(", ", CharacterSets.Names)}.", DefaultValueFactory = _ => "UTF-8" };
+        var charset = new Option<string?>("--character-set") { Description = $"Where MSH-18 is empty: {string.Join(", ", CharacterSets.Names)}. Not given: UTF-8, or windows-1252 where it is not." };
         var notes = new Option<bool>("--notes") { Description = "Also what the standard allows but whoever connects the sender should know." };
         var json = new Option<bool>("--json") { Description = "One object a line, one line a message; with notes." };
         var command = new Command("inspect", "Look at HL7 v2 files as a listener would, and closer: type, sender, character set, segments, problems with positions; exit code 1 if one is not readable. Contents are never shown.")
@@ -23,7 +23,7 @@ internal static class InspectVerb
         };
         command.Runs(async (parsed, cancellationToken) =>
         {
-            var inspection = new FileInspection(Charset(parsed.GetRequiredValue(charset)));
+            var inspection = new FileInspection(Charset(parsed.GetValue(charset)));
             var (seen, unreadable) = (0, 0);
             foreach (var file in Files(parsed.GetRequiredValue(paths)))
             {
@@ -69,11 +69,11 @@ internal static class InspectVerb
     private static IEnumerable<string> Files(IEnumerable<string> paths) =>
         paths.SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : Enumerable.Repeat(path, 1));
 
-    private static Hl7Charset Charset(string name)
+    private static Hl7Charset? Charset(string? name)
     {
         try
         {
-            return CharacterSets.Read(name);
+            return name is null ? null : CharacterSets.Read(name);
         }
         catch (ArgumentException fault)
         {

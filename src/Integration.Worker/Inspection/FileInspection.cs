@@ -4,12 +4,13 @@ using Integration.Hl7v2.Message;
 namespace Integration.Worker.Inspection;
 
 /// <summary>Looks at files as a listener would at what arrives, and then closer. Remembers the control ids of all files it has seen.</summary>
-internal sealed class FileInspection(Hl7Charset defaultCharset)
+/// <param name="defaultCharset">Where MSH-18 is empty; null finds out: UTF-8, or windows-1252 where it is not.</param>
+internal sealed class FileInspection(Hl7Charset? defaultCharset)
 {
     /// <summary>Findings of one message; more help nobody.</summary>
     private const int MostFindings = 200;
 
-    private readonly Hl7ParseOptions _options = new() { DefaultCharset = defaultCharset };
+    private readonly Hl7ParseOptions _options = new() { DefaultCharset = defaultCharset ?? Hl7Charset.Utf8 };
     private readonly Dictionary<string, (string File, int Index)> _controlIds = [];
 
     /// <summary>At least one entry for every file: a file without a message is one that is not readable.</summary>
@@ -22,7 +23,7 @@ internal sealed class FileInspection(Hl7Charset defaultCharset)
         }
 
         var messages = contents.Messages.Select(piece => Inspect(file, piece, contents.MarkedCharset)).ToList();
-        var ofFile = contents.Problems.Select(problem => new InspectionProblem(problem.Location.ToString(), problem.Expected, problem.Kind.ToString(), InspectionSeverity.Warning, problem.ByteOffset)).ToList();
+        var ofFile = contents.Problems.Select(problem => new InspectionProblem(problem.Location.ToString(), $"expected {problem.Expected}", problem.Kind.ToString(), InspectionSeverity.Warning, problem.ByteOffset)).ToList();
         messages[0] = messages[0] with { Problems = [.. ofFile, .. messages[0].Problems] };
         return messages;
     }
@@ -32,8 +33,8 @@ internal sealed class FileInspection(Hl7Charset defaultCharset)
 
     private InspectedMessage Inspect(string file, Hl7Piece piece, Hl7Charset? marked)
     {
-        var result = Hl7Parser.Parse(piece.Bytes, _options with { DefaultCharset = marked ?? _options.DefaultCharset });
         var problems = new List<InspectionProblem>();
+        var result = Parse(piece, marked, problems);
         problems.AddRange(result.Problems.Select(problem => Of(problem, InspectionSeverity.Error, piece.ByteOffset)));
         var segments = new List<string>();
         if (result.Message is { } message)
@@ -63,6 +64,29 @@ internal sealed class FileInspection(Hl7Charset defaultCharset)
             result.Message?.Structure?.Name ?? header?.StructureHint ?? "",
             header is null ? "" : $"{header.SendingApplication.Name} {header.SendingFacility.Name}".Trim(),
             header?.Version ?? "");
+    }
+
+    private Hl7ParseResult Parse(Hl7Piece piece, Hl7Charset? marked, List<InspectionProblem> problems)
+    {
+        var result = Hl7Parser.Parse(piece.Bytes, _options with { DefaultCharset = marked ?? _options.DefaultCharset });
+        if (defaultCharset is not null || marked is not null || result.Header is not { DeclaredCharset: "" } || result.Problems is not [{ Kind: Hl7ProblemKind.Undecodable } broken, ..])
+        {
+            return result;
+        }
+
+        var western = Hl7Parser.Parse(piece.Bytes, _options with { DefaultCharset = Hl7Charset.Windows1252 });
+        if (western.Message is null)
+        {
+            return result;
+        }
+
+        problems.Add(new InspectionProblem(
+            broken.Location.ToString(),
+            "expected a character set in MSH-18, as this is not UTF-8; it was read as windows-1252, which the interface has to name",
+            "UndeclaredCharset",
+            InspectionSeverity.Warning,
+            piece.ByteOffset + broken.ByteOffset));
+        return western;
     }
 
     private static InspectionProblem Of(Hl7Problem problem, InspectionSeverity severity, int start) =>
