@@ -11,7 +11,7 @@ namespace Integration.Ingestion;
 /// </summary>
 internal sealed class MessageIntake(
     InterfaceDefinition definition,
-    IMessageJournal journal,
+    IMessageAppend journal,
     MessageAppended appended,
     int maxMessageBytes,
     ILogger log)

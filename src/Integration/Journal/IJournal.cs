@@ -13,12 +13,16 @@ public interface IJournal : IMessageJournal, IPostingJournal, ITableJournal, IOp
     Task MigrateAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>Messages and folds: from the append to the postings.</summary>
-public interface IMessageJournal
+/// <summary>All that an intake needs of the journal.</summary>
+public interface IMessageAppend
 {
     /// <summary>Appends in a group commit: many callers share one flush. Returns when it is durable.</summary>
     ValueTask<AppendResult> AppendAsync(IncomingMessage message, CancellationToken cancellationToken);
+}
 
+/// <summary>Messages and folds: from the append to the postings.</summary>
+public interface IMessageJournal : IMessageAppend
+{
     /// <summary>
     /// Takes a lease on messages that are due, oldest first within an interface, interfaces by priority in turn; those of paused interfaces stay. The start is counted in the same commit.
     /// A message started three times without an end is parked as a defect here and not returned, after having run alone the third time.

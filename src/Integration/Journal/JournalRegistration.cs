@@ -17,6 +17,7 @@ public static class JournalRegistration
     public static IServiceCollection AddJournal(this IServiceCollection services, JournalOptions options) => services
         .AddSingleton(options)
         .AddSingleton(provider => Open(options, provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance))
+        .AddSingleton<IMessageAppend>(provider => provider.GetRequiredService<IJournal>())
         .AddSingleton<IMessageJournal>(provider => provider.GetRequiredService<IJournal>())
         .AddSingleton<IPostingJournal>(provider => provider.GetRequiredService<IJournal>())
         .AddSingleton<ITableJournal>(provider => provider.GetRequiredService<IJournal>())

@@ -11,7 +11,7 @@ namespace Integration.Ingestion.Mllp;
 internal sealed class MllpListener(
     ListeningInterfaces listening,
     IngestionOptions options,
-    IMessageJournal journal,
+    IMessageAppend journal,
     MessageAppended appended,
     TimeProvider time,
     ILogger<MllpListener> log) : IHostedService, IAsyncDisposable
