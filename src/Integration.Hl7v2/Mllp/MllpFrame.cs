@@ -38,6 +38,24 @@ public readonly record struct MllpReply
     public bool Closes { get; }
 
     public static MllpReply Answer(ReadOnlyMemory<byte> bytes) => new(bytes, closes: false);
+
+    /// <summary>Several answers to one frame, which held several messages; each goes out in a frame of its own.</summary>
+    public static MllpReply Answers(IReadOnlyList<ReadOnlyMemory<byte>> answers)
+    {
+        ArgumentNullException.ThrowIfNull(answers);
+        var bytes = new List<byte>();
+        foreach (var answer in answers)
+        {
+            if (bytes.Count > 0)
+            {
+                bytes.AddRange([MllpFraming.EndBlock, MllpFraming.CarriageReturn, MllpFraming.StartBlock]);
+            }
+
+            bytes.AddRange(answer.Span);
+        }
+
+        return new MllpReply(bytes.ToArray(), closes: false);
+    }
 }
 
 /// <summary>What is wrong with the framing of a byte stream.</summary>

@@ -28,4 +28,7 @@ internal static partial class IngestionLog
 
     [LoggerMessage(1008, LogLevel.Error, "Interface {Interface}: the system did not accept a connection: {Fault}")]
     public static partial void AcceptFailed(ILogger log, string @interface, string fault);
+
+    [LoggerMessage(1009, LogLevel.Warning, "Interface {Interface}: a frame with {Messages} messages is not as its batch says: {Problem} at {Location}, byte {Offset}: expected {Expected}")]
+    public static partial void BatchProblem(ILogger log, string @interface, int messages, string problem, string location, int offset, string expected);
 }

@@ -13,6 +13,9 @@ public sealed class IngestionOptions
     /// <summary>Largest frame, in bytes. A larger one is refused and its connection closed.</summary>
     public int MaxFrameBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>Messages one frame may hold: a batch, or messages whose frames ran together. One of more is refused as a whole.</summary>
+    public int MaxMessagesPerFrame { get; set; } = 1000;
+
     /// <summary>How long a connection may say nothing.</summary>
     public TimeSpan IdleTimeOut { get; set; } = TimeSpan.FromMinutes(30);
 
@@ -25,6 +28,7 @@ public sealed class IngestionOptions
         var errors = new List<string>();
         Positive(MaxConnections, nameof(MaxConnections));
         Positive(MaxFrameBytes, nameof(MaxFrameBytes));
+        Positive(MaxMessagesPerFrame, nameof(MaxMessagesPerFrame));
         Positive(IdleTimeOut.Ticks, nameof(IdleTimeOut));
         Positive(HalfFrameTimeOut.Ticks, nameof(HalfFrameTimeOut));
         return errors;

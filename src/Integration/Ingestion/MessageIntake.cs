@@ -26,10 +26,14 @@ internal sealed class MessageIntake(
 
     /// <summary>Durable when returned.</summary>
     /// <exception cref="JournalUnavailableException">It was not stored: nothing may be answered, and whoever holds the message keeps it.</exception>
-    public async ValueTask<TakenMessage> TakeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public ValueTask<TakenMessage> TakeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => TakeAsync(body, null, cancellationToken);
+
+    /// <summary>The same for what is refused already, whatever it holds.</summary>
+    /// <exception cref="JournalUnavailableException">It was not stored: nothing may be answered, and whoever holds the message keeps it.</exception>
+    public async ValueTask<TakenMessage> TakeAsync(ReadOnlyMemory<byte> body, Refusal? refusal, CancellationToken cancellationToken)
     {
         var parsed = Hl7Parser.Parse(body, _parse);
-        var refusal = _admission.Judge(parsed);
+        refusal ??= _admission.Judge(parsed);
         var kept = await journal.AppendAsync(Incoming(body, parsed.Header, refusal), cancellationToken);
         if (refusal is not null)
         {

@@ -9,12 +9,17 @@ namespace Integration.Ingestion.Mllp;
 /// <summary>
 /// Answers what comes over MLLP: only after the commit; when the journal is away nothing is answered and the connection is closed, so that the sender keeps the message.
 /// </summary>
-internal sealed class MllpIntake(string interfaceName, MessageIntake intake, AcceptAnswers answers, int maxFrameBytes, TimeProvider time, ILogger log)
+internal sealed class MllpIntake(string interfaceName, MessageIntake intake, AcceptAnswers answers, FrameOfSeveral several, int maxFrameBytes, TimeProvider time, ILogger log)
 {
     public async ValueTask<MllpReply> HandleAsync(MllpFrame frame, CancellationToken cancellationToken)
     {
         try
         {
+            if (FrameOfSeveral.Cut(frame.Bytes) is { } contents)
+            {
+                return await several.HandleAsync(frame.Bytes, contents, cancellationToken);
+            }
+
             return Reply(answers.To(await intake.TakeAsync(frame.Bytes, cancellationToken)));
         }
         catch (JournalUnavailableException fault)

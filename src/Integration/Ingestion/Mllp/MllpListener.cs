@@ -1,5 +1,6 @@
 using System.Net;
 using Integration.Contracts;
+using Integration.Hl7v2.Message;
 using Integration.Hl7v2.Mllp;
 using Integration.Journal;
 using Microsoft.Extensions.Hosting;
@@ -25,7 +26,7 @@ internal sealed class MllpListener(
     {
         foreach (var definition in listening.Interfaces)
         {
-            var intake = new MllpIntake(definition.Name, new MessageIntake(definition, journal, appended, options.MaxFrameBytes, log), new AcceptAnswers(answersAfterMapping: false), options.MaxFrameBytes, time, log);
+            var intake = Intake(definition);
             var server = new MllpServer(Bounds(definition), (frame, _, token) => intake.HandleAsync(frame, token), Hooks(definition, intake), time);
             _servers[definition.Name] = server;
             server.Start();
@@ -46,6 +47,14 @@ internal sealed class MllpListener(
 
         // The container disposes twice what it knows both as itself and as a hosted service.
         _servers.Clear();
+    }
+
+    private MllpIntake Intake(InterfaceDefinition definition)
+    {
+        var messages = new MessageIntake(definition, journal, appended, options.MaxFrameBytes, log);
+        var answers = new AcceptAnswers(answersAfterMapping: false);
+        var several = new FrameOfSeveral(definition.Name, messages, answers, CharacterSets.Read(definition.Sender.CharacterSet), options.MaxMessagesPerFrame, time, log);
+        return new MllpIntake(definition.Name, messages, answers, several, options.MaxFrameBytes, time, log);
     }
 
     private MllpServerOptions Bounds(InterfaceDefinition definition) => new()
