@@ -38,25 +38,52 @@ internal static class Escapes
         var result = new StringBuilder(text.Length);
         foreach (var character in text)
         {
-            var name =
-                character == delimiters.Escape ? 'E'
-                : character == delimiters.Field ? 'F'
-                : character == delimiters.Component ? 'S'
-                : character == delimiters.Repetition ? 'R'
-                : character == delimiters.SubComponent ? 'T'
-                : character == delimiters.Truncation ? 'P'
-                : '\0';
-            if (name == '\0')
+            Append(result, char.IsControl(character) ? ' ' : character, delimiters);
+        }
+
+        return result.ToString();
+    }
+
+    /// <summary>Escapes so that <see cref="Decode"/> gives the same text again: control characters as hex, and two quotation marks so that they do not mean deletion.</summary>
+    public static string EncodeExactly(string text, in Hl7Delimiters delimiters)
+    {
+        var result = new StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            if (character < ' ' || text == "\"\"")
             {
-                result.Append(char.IsControl(character) ? ' ' : character);
+                AppendHexOf(result, character, delimiters.Escape);
             }
             else
             {
-                result.Append((char)delimiters.Escape).Append(name).Append((char)delimiters.Escape);
+                Append(result, character, delimiters);
             }
         }
 
         return result.ToString();
+    }
+
+    private static void AppendHexOf(StringBuilder result, char character, byte escape) =>
+        result.Append((char)escape).Append('X').Append(((int)character).ToString("X2", CultureInfo.InvariantCulture)).Append((char)escape);
+
+    private static void Append(StringBuilder result, char character, in Hl7Delimiters delimiters)
+    {
+        var name =
+            character == delimiters.Escape ? 'E'
+            : character == delimiters.Field ? 'F'
+            : character == delimiters.Component ? 'S'
+            : character == delimiters.Repetition ? 'R'
+            : character == delimiters.SubComponent ? 'T'
+            : character == delimiters.Truncation ? 'P'
+            : '\0';
+        if (name == '\0')
+        {
+            result.Append(character);
+        }
+        else
+        {
+            result.Append((char)delimiters.Escape).Append(name).Append((char)delimiters.Escape);
+        }
     }
 
     /// <summary>Appends what the sequence at the start of <paramref name="text"/> stands for; returns how many bytes it took.</summary>

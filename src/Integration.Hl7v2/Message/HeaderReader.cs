@@ -89,7 +89,7 @@ internal ref struct HeaderReader
             declared = Charsets.TryDecode(Hl7Charset.Ascii, end < 0 ? field : field[..end])?.Trim() ?? "?";
         }
 
-        var named = declared.Length == 0 ? context.Options.DefaultCharset : Charsets.FromDeclared(declared);
+        var named = declared.Length == 0 ? context.Options.DefaultCharset : CharacterSets.FromDeclared(declared);
         if (context.MarkedCharset is { } marked)
         {
             return marked;

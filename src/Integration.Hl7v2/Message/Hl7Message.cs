@@ -7,13 +7,17 @@ namespace Integration.Hl7v2.Message;
 public sealed class Hl7Message : Hl7Scope
 {
     private readonly Lazy<SegmentTree> tree;
+    private readonly ReadOnlyMemory<byte> mark;
+    private readonly IReadOnlyList<SegmentSpan> spans;
 
     internal Hl7Message(
-        ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> text, MessageHeader header, IReadOnlyList<SegmentSpan> spans, IReadOnlyList<Hl7Problem> warnings)
+        ReadOnlyMemory<byte> bytes, TextForm form, MessageHeader header, IReadOnlyList<SegmentSpan> spans, IReadOnlyList<Hl7Problem> warnings)
         : base(Hl7Structure.For(header.MessageType, header.TriggerEvent)?.Name ?? header.MessageType)
     {
         Bytes = bytes;
-        Text = text;
+        Text = form.Text;
+        mark = bytes[..form.MarkLength];
+        this.spans = spans;
         Header = header;
         Warnings = warnings;
         Structure = Hl7Structure.For(header.MessageType, header.TriggerEvent);
@@ -48,6 +52,9 @@ public sealed class Hl7Message : Hl7Scope
 
     /// <summary>The bytes without byte-order mark, and as UTF-8 where UTF-16 was received.</summary>
     internal ReadOnlyMemory<byte> Text { get; }
+
+    /// <summary>The message taken apart, to be edited and written again.</summary>
+    public Hl7Tree ToTree() => new(Header, mark, Text, spans);
 }
 
 /// <summary>One instance of a segment group. The segments keep their occurrence numbers of the whole message.</summary>

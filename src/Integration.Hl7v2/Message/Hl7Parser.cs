@@ -33,7 +33,7 @@ public static class Hl7Parser
         var spans = SegmentReader.Read(context, header.Delimiters);
         return context.Problems.Count > 0
             ? new Hl7ParseResult(null, header, context.Problems)
-            : new Hl7ParseResult(new Hl7Message(bytes, form.Text, header, spans, context.Warnings), header, []);
+            : new Hl7ParseResult(new Hl7Message(bytes, form, header, spans, context.Warnings), header, []);
     }
 
     /// <summary>Only the header, of a message that may be cut or bad; null when no MSH can be read.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Integration.Hl7v2.Message;
 
-/// <summary>Why a short text (a path, a time stamp) could not be read.</summary>
+/// <summary>Why a short text (a path, a time stamp) could not be read, or not be written into a message.</summary>
 /// <param name="Position">Index of the first character that does not fit, from 0.</param>
 /// <param name="Expected">What should stand there.</param>
 public sealed record TextProblem(int Position, string Expected);
