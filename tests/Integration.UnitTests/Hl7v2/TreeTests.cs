@@ -43,7 +43,7 @@ public sealed class TreeTests
     {
         var random = new Random(20_261_122);
         var edits = 0;
-        foreach (var (path, bytes, message) in Readable().Where(one => one.Bytes.Length < 100_000))
+        foreach (var (path, bytes, message) in Readable().Where(one => one.Bytes.Length < 30_000))
         {
             foreach (var place in Places(message, random))
             {
@@ -53,7 +53,7 @@ public sealed class TreeTests
             }
         }
 
-        Assert.InRange(edits, 3_000, 20_000);
+        Assert.InRange(edits, 3_000, 5_000);
     }
 
     [Theory]
@@ -189,12 +189,12 @@ public sealed class TreeTests
         Corpus.Files().SelectMany(path => Hl7File.Read(Corpus.Read(path)).Messages
             .Select(piece => (path, piece.Bytes, Hl7Parser.Parse(piece.Bytes, new Hl7ParseOptions()).Message!)).Where(one => one.Item3 is not null));
 
-    /// <summary>A field of the header, and in three segments a field, a repetition and a component, there or not.</summary>
+    /// <summary>A field of the header, and in one segment a field, a repetition and a component, there or not.</summary>
     private static IEnumerable<Hl7Location> Places(Hl7Message message, Random random)
     {
         yield return new Hl7Location("MSH", 1, random.Next(3, 8), 1);
         var segments = message.Segments.Where(segment => segment.Name != "MSH").ToArray();
-        for (var i = 0; i < 3 && segments.Length > 0; i++)
+        for (var i = 0; i < 1 && segments.Length > 0; i++)
         {
             var segment = segments[random.Next(segments.Length)];
             var field = random.Next(1, segment.FieldCount + 3);
