@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Integration.Hl7v2.Message;
@@ -133,13 +132,9 @@ public sealed record BatchAcknowledgement(string ControlId, DateTimeOffset Time,
         /// <summary>Entry n is field n; 0 and 1 are the name and the separator.</summary>
         private string[] Fields(Hl7EnvelopeSegment header)
         {
-            var text = charset switch
-            {
-                Hl7Charset.Utf16LittleEndian => Encoding.Unicode.GetString(header.Bytes.Span),
-                Hl7Charset.Utf16BigEndian => Encoding.BigEndianUnicode.GetString(header.Bytes.Span),
-                Hl7Charset.Utf8 or Hl7Charset.Iso88591 or Hl7Charset.Windows1252 or Hl7Charset.Ascii => Charsets.TryDecode(charset, header.Bytes.Span) ?? "",
-                _ => throw new UnreachableException(),
-            };
+            var text = charset == Hl7Charset.Utf16LittleEndian ? Encoding.Unicode.GetString(header.Bytes.Span)
+                : charset == Hl7Charset.Utf16BigEndian ? Encoding.BigEndianUnicode.GetString(header.Bytes.Span)
+                : Charsets.TryDecode(charset, header.Bytes.Span) ?? "";
             return text.Length < 4 ? [] : ["", "", .. text[4..].Split(text[3])];
         }
 

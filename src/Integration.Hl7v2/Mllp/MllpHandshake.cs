@@ -5,34 +5,6 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Integration.Hl7v2.Mllp;
 
-/// <summary>Why a peer was not let in over TLS.</summary>
-public enum MllpTlsFault
-{
-    /// <summary>It connected and said nothing, or not all, in time.</summary>
-    TimedOut,
-
-    /// <summary>It went away in the middle.</summary>
-    Gone,
-
-    /// <summary>It sent an MLLP frame without TLS.</summary>
-    PlainText,
-
-    /// <summary>It sent something that is no TLS.</summary>
-    NotTls,
-
-    /// <summary>It showed no certificate, and one is required.</summary>
-    NoCertificate,
-
-    /// <summary>Its certificate is not valid at this time.</summary>
-    CertificateNotInTime,
-
-    /// <summary>Its certificate comes from none of the authorities, or is not made for clients.</summary>
-    CertificateNotTrusted,
-
-    /// <summary>Both sides could not agree: version, ciphers, or the peer refused our certificate.</summary>
-    NotAgreed,
-}
-
 /// <summary>The TLS handshake with one peer: a stream, or why there is none.</summary>
 internal sealed class MllpHandshake(Socket socket, MllpServerOptions options, TimeProvider time)
 {
@@ -45,7 +17,7 @@ internal sealed class MllpHandshake(Socket socket, MllpServerOptions options, Ti
     public Exception? Reason { get; private set; }
 
     /// <summary>The certificate of the other end of a stream that came out of a handshake; null without one.</summary>
-    public static MllpCertificate? Shown(Stream stream) => stream is SslStream { RemoteCertificate: X509Certificate2 shown } ? MllpCertificate.Of(shown) : null;
+    public static MllpCertificate? Shown(Stream stream) => stream is SslStream { RemoteCertificate: { } shown } ? MllpCertificate.Of(shown as X509Certificate2 ?? new X509Certificate2(shown)) : null;
 
     /// <returns>Null after a fault.</returns>
     public async Task<SslStream?> RunAsync(MllpServerTls tls, CancellationToken stopping)

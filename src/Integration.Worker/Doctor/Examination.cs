@@ -33,6 +33,7 @@ internal static class Examination
             Finding.Good("settings", $"{stages.Interfaces.Count} interfaces, {stages.Mappings.Policies.Count} targets, journal {stages.Journal.Store}"),
         };
         await using var journal = JournalRegistration.Open(stages.Journal, NullLoggerFactory.Instance);
+        findings.AddRange(stages.Interfaces.Select(definition => ListenerExamination.Certificate(definition, time)).OfType<Finding>());
         var journalAnswers = await JournalAsync(journal, findings, cancellationToken);
         await BrokerAsync(stages.Bus, findings, cancellationToken);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Integration.Ingestion;
 using Integration.Journal;
 
 namespace Integration.Worker.Hosting;
@@ -7,7 +8,7 @@ namespace Integration.Worker.Hosting;
 /// <summary>
 /// What the journal knows, in Prometheus' text format 0.0.4: ledgers, queues, open exceptions and breaks. Read at the scrape, so that the figures are the journal's own and the same in every process.
 /// </summary>
-internal sealed class MetricsPage(IJournal journal)
+internal sealed class MetricsPage(IJournal journal, TurnedAway? turnedAway = null)
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -51,6 +52,16 @@ internal sealed class MetricsPage(IJournal journal)
         foreach (var kind in (await journal.OpenBreaksAsync(cancellationToken)).GroupBy(one => one.Kind))
         {
             Sample(page, "integration_breaks_open", kind.Count(), ("kind", Words(kind.Key.ToString())));
+        }
+
+        // This one is the process's own: a connection that was not let in leaves nothing in the journal.
+        if (turnedAway is not null)
+        {
+            Family(page, "integration_connections_turned_away_total", "counter", "Connections closed at once because of their address or TLS, by interface, in this process.");
+            foreach (var (feed, count) in turnedAway.Totals)
+            {
+                Sample(page, "integration_connections_turned_away_total", count, ("interface", feed));
+            }
         }
 
         return page.ToString();

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Integration.Contracts;
 
 /// <summary>One configured feed, from <c>ops/interfaces.yaml</c>.</summary>
@@ -19,12 +21,27 @@ public sealed record InterfaceDefinition(
     IReadOnlyDictionary<string, string> Mappings,
     string Company)
 {
+    /// <summary>How it is listened to: TLS, or plain text where nobody else can reach it or somebody accepted that.</summary>
+    public InterfaceTls? Tls { get; init; }
+
+    /// <summary>Networks whose connections are taken; empty takes all.</summary>
+    public IReadOnlyList<IPNetwork> From { get; init; } = [];
+
     /// <summary>The database an interface writes to unless it says otherwise.</summary>
     public const string MainDatabase = "main";
 
     /// <summary>Name of the Odoo database, as in the configuration's <c>Integration:Odoo:name</c>.</summary>
     public string Database { get; init; } = MainDatabase;
 }
+
+/// <summary>TLS of an interface. All paths are absolute.</summary>
+/// <param name="Certificate">PEM with its intermediates, or PKCS #12.</param>
+/// <param name="Key">PEM; null where it is in the certificate's file.</param>
+/// <param name="PasswordFile">Holds the password of the key; null for none.</param>
+/// <param name="ClientAuthorities">PEM of the roots client certificates are judged by; null asks for none.</param>
+/// <param name="Clients">What each client may send as (MSH-3.1), by the SHA-256 fingerprint, common name or DNS name of its certificate; empty lets each certificate send as any application of the interface.</param>
+public sealed record InterfaceTls(
+    string Certificate, string? Key, string? PasswordFile, string? ClientAuthorities, IReadOnlyDictionary<string, IReadOnlyList<string>> Clients);
 
 /// <summary>observe: map, post nothing; hold: map and make postings that wait; post: deliver.</summary>
 public enum InterfaceMode

@@ -1,6 +1,7 @@
 using Integration.Contracts;
 using Integration.Hl7v2;
 using Integration.Hl7v2.Message;
+using Integration.Hl7v2.Mllp;
 
 namespace Integration.Ingestion;
 
@@ -8,14 +9,16 @@ namespace Integration.Ingestion;
 internal sealed class Admission(InterfaceDefinition definition)
 {
     /// <summary>Null when the message is admitted.</summary>
-    public Refusal? Judge(Hl7ParseResult parsed)
+    /// <param name="parsed">The message.</param>
+    /// <param name="certificate">What its sender showed; null where it came otherwise than over mutual TLS.</param>
+    public Refusal? Judge(Hl7ParseResult parsed, MllpCertificate? certificate)
     {
         if (parsed.Header is not { } header)
         {
             return new Refusal(AcknowledgementCode.AR, parsed.Problems.Select(AcknowledgementError.From).ToList());
         }
 
-        var reasons = Reasons(header).ToList();
+        var reasons = Reasons(header).Concat(Reasons(header, certificate)).ToList();
         if (reasons.Count > 0)
         {
             return new Refusal(AcknowledgementCode.AR, reasons);
@@ -54,6 +57,22 @@ internal sealed class Admission(InterfaceDefinition definition)
                 known ? ErrorCondition.UnsupportedEventCode : ErrorCondition.UnsupportedMessageType,
                 9,
                 $"this interface takes {string.Join(", ", definition.Mappings.Keys.Order(StringComparer.Ordinal))}");
+        }
+    }
+
+    /// <summary>A certificate says who sends; MSH-3 only claims it.</summary>
+    private IEnumerable<AcknowledgementError> Reasons(MessageHeader header, MllpCertificate? certificate)
+    {
+        if (certificate is null || definition.Tls is not { Clients.Count: > 0 } tls)
+        {
+            yield break;
+        }
+
+        var named = tls.Clients.Where(client => certificate.Is(client.Key)).ToList();
+        if (!named.Any(client => client.Value.Contains(header.SendingApplication.Name)))
+        {
+            var wrong = named.Count == 0 ? "is not listed on this interface" : "is not listed for this sending application";
+            yield return Error(ErrorCondition.UnknownKeyIdentifier, 3, $"the client certificate with the SHA-256 fingerprint {certificate.Fingerprint} {wrong}");
         }
     }
 

@@ -26,6 +26,15 @@ internal static partial class IngestionLog
     [LoggerMessage(1007, LogLevel.Warning, "Interface {Interface}: a connection over the bound of {Most} was closed at once")]
     public static partial void TooManyConnections(ILogger log, string @interface, int most);
 
+    [LoggerMessage(1020, LogLevel.Warning, "Interface {Interface}: {Count} connections from {Address} were closed at once: {Reason}")]
+    public static partial void TurnedAway(ILogger log, string @interface, long count, IPAddress address, string reason);
+
+    [LoggerMessage(1021, LogLevel.Information, "Interface {Interface}: new connections get the certificate {Subject}, good until {NotAfter}")]
+    public static partial void CertificateTaken(ILogger log, string @interface, string subject, DateTimeOffset notAfter);
+
+    [LoggerMessage(1022, LogLevel.Error, "Interface {Interface}: the changed certificate is not taken up and the one before stays: {Error}")]
+    public static partial void CertificateNotTaken(ILogger log, string @interface, string error);
+
     [LoggerMessage(1008, LogLevel.Error, "Interface {Interface}: the system did not accept a connection: {Fault}")]
     public static partial void AcceptFailed(ILogger log, string @interface, string fault);
 

@@ -12,7 +12,7 @@ internal static class IngestionRegistration
 {
     public static IServiceCollection AddIngestion(this IServiceCollection services, IngestionOptions options, IReadOnlyList<InterfaceDefinition> interfaces)
     {
-        services.AddSingleton(options).AddSingleton(new ListeningInterfaces(interfaces)).AddSingleton<MllpListener>();
+        services.AddSingleton(options).AddSingleton(new ListeningInterfaces(interfaces)).AddSingleton<TurnedAway>().AddSingleton<MllpListener>();
         return services.AddHostedService(provider => provider.GetRequiredService<MllpListener>());
     }
 }

@@ -1,6 +1,7 @@
 using Integration.Contracts;
 using Integration.Hl7v2;
 using Integration.Hl7v2.Message;
+using Integration.Hl7v2.Mllp;
 using Integration.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -26,14 +27,18 @@ internal sealed class MessageIntake(
 
     /// <summary>Durable when returned.</summary>
     /// <exception cref="JournalUnavailableException">It was not stored: nothing may be answered, and whoever holds the message keeps it.</exception>
-    public ValueTask<TakenMessage> TakeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => TakeAsync(body, null, cancellationToken);
+    public ValueTask<TakenMessage> TakeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => TakeAsync(body, null, null, cancellationToken);
 
-    /// <summary>The same for what is refused already, whatever it holds.</summary>
+    /// <summary>The same for what may be refused already, whatever it holds.</summary>
+    /// <param name="body">The message as received.</param>
+    /// <param name="certificate">What its sender showed; null where none is asked for.</param>
+    /// <param name="refusal">Null where the message itself decides.</param>
+    /// <param name="cancellationToken">Gives up waiting; the message may be stored all the same.</param>
     /// <exception cref="JournalUnavailableException">It was not stored: nothing may be answered, and whoever holds the message keeps it.</exception>
-    public async ValueTask<TakenMessage> TakeAsync(ReadOnlyMemory<byte> body, Refusal? refusal, CancellationToken cancellationToken)
+    public async ValueTask<TakenMessage> TakeAsync(ReadOnlyMemory<byte> body, MllpCertificate? certificate, Refusal? refusal, CancellationToken cancellationToken)
     {
         var parsed = Hl7Parser.Parse(body, _parse);
-        refusal ??= _admission.Judge(parsed);
+        refusal ??= _admission.Judge(parsed, certificate);
         var kept = await journal.AppendAsync(Incoming(body, parsed.Header, refusal), cancellationToken);
         if (refusal is not null)
         {

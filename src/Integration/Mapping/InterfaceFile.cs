@@ -1,4 +1,3 @@
-using System.Net;
 using Integration.Contracts;
 using Integration.Hl7v2.Message;
 using Integration.Mapping.Files;
@@ -55,11 +54,7 @@ public static class InterfaceFile
         }
 
         var address = map.Text("address");
-        if (address.Length > 0 && !IPAddress.TryParse(address, out _))
-        {
-            map.Problem(map.Find("address")!, "'address' must be an IP address.");
-        }
-
+        var tls = InterfaceTransport.Tls(map, address);
         return new InterfaceDefinition(
             name,
             map.Text("owner"),
@@ -71,6 +66,8 @@ public static class InterfaceFile
             triggers ?? new Dictionary<string, string>(),
             map.Text("company"))
         {
+            Tls = tls,
+            From = InterfaceTransport.From(map),
             Database = map.OptionalText("database") ?? InterfaceDefinition.MainDatabase,
         };
     }

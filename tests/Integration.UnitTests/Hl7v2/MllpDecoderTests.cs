@@ -96,8 +96,8 @@ public sealed class MllpDecoderTests
     [Theory]
     [InlineData("127.0.0.1", 0, 1, 1024, 1, 1, 0)]
     [InlineData("::1", 65_535, 10_000, 256 * 1024 * 1024, 1024, 604_800, 0)]
-    [InlineData("localhost", -1, 0, 1023, 0, 0, 9)]
-    [InlineData("", 65_536, 10_001, (256 * 1024 * 1024) + 1, 1025, 604_801, 9)]
+    [InlineData("localhost", -1, 0, 1023, 0, 0, 10)]
+    [InlineData("", 65_536, 10_001, (256 * 1024 * 1024) + 1, 1025, 604_801, 11)]
     public void All_wrong_options_are_named_together(string address, int port, int connections, int bytes, int inFlight, int seconds, int errors)
     {
         var time = TimeSpan.FromSeconds(seconds);
@@ -110,6 +110,7 @@ public sealed class MllpDecoderTests
             MaxInFlightPerConnection = inFlight,
             IdleTimeout = time,
             HalfFrameTimeout = time,
+            HandshakeTimeout = time,
             WriteTimeout = time,
             StopTimeout = time,
         };

@@ -14,6 +14,8 @@ namespace Integration.UnitTests.Ingestion;
 /// <summary>Batches, and messages whose frames ran together, in one frame (HL7 v2.9.1 chapter 2, batch protocol).</summary>
 public sealed class FrameOfSeveralTests
 {
+    private static readonly MllpPeer s_peer = new(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 1), 1);
+
     private const string File = "FHS|^~\\&|APP|FAC|RECV|RFAC|20260101||F.1||F-77";
     private const string Batch = "BHS|^~\\&|APP|FAC|RECV|RFAC|20260101||B.1||B-42";
 
@@ -115,7 +117,7 @@ public sealed class FrameOfSeveralTests
     public async Task Each_message_of_a_UTF_16_batch_stands_for_itself()
     {
         byte[] frame = [0xFF, 0xFE, .. Encoding.Unicode.GetBytes(string.Join('\r', Batch, One("C1"), One("C2"), "BTS|2"))];
-        var reply = await Intake().HandleAsync(new MllpFrame(frame, 1), default);
+        var reply = await Intake().HandleAsync(new MllpFrame(frame, 1), s_peer, default);
         Assert.StartsWith("\uFEFFBHS|", Encoding.Unicode.GetString(reply.Bytes.Span), StringComparison.Ordinal);
         Assert.All(_journal.Taken, message => Assert.Empty(Hl7Parser.Parse(message.Body, new Hl7ParseOptions()).Problems));
         Assert.Equal(1, Encoding.Unicode.GetString(reply.Bytes.Span).Count(character => character == '\uFEFF'));
@@ -133,7 +135,7 @@ public sealed class FrameOfSeveralTests
     private async Task<string[]> AnswerAsync(params string[] segments) =>
         [.. Encoding.UTF8.GetString((await HandleAsync(segments)).Bytes.Span).Split('\r', StringSplitOptions.RemoveEmptyEntries).Select(line => line.StartsWith("MSH", StringComparison.Ordinal) ? "MSH" : line)];
 
-    private Task<MllpReply> HandleAsync(params string[] segments) => Intake().HandleAsync(new MllpFrame(Samples.Bytes(segments), 1), default).AsTask();
+    private Task<MllpReply> HandleAsync(params string[] segments) => Intake().HandleAsync(new MllpFrame(Samples.Bytes(segments), 1), s_peer, default).AsTask();
 
     private static List<byte[]> Frames(MllpReply reply) =>
         [.. Encoding.UTF8.GetString(reply.Bytes.Span).Split("\u001c\r\u000b").Select(Encoding.UTF8.GetBytes)];

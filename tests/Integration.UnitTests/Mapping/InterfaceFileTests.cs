@@ -71,7 +71,7 @@ public sealed class InterfaceFileTests : IDisposable
                 "4: 'address' must be an IP address.",
                 "5: 'port' must be a whole number from 0 to 65535.",
                 "6: 'mode' must be one of observe, hold, post, not 'go'.",
-                "8: 'colour' is unknown here; known are address, company, database, mode, owner, port, priority, sender.",
+                "8: 'colour' is unknown here; known are address, company, database, from, mode, owner, plain-text, port, priority, sender, tls.",
                 "13: 'control-id' must be one of unique, reused, absent, not 'sometimes'.",
                 "14: 'character-set' must be one of UTF-8, ISO-8859-1, ISO-8859-2, ISO-8859-3, ISO-8859-4, ISO-8859-5, ISO-8859-6, ISO-8859-7, ISO-8859-8, ISO-8859-9, ISO-8859-15, windows-1250, windows-1251, windows-1252, ASCII.",
                 "15: 'America/Newyork' is no IANA time zone such as Europe/Berlin.",
@@ -93,6 +93,48 @@ public sealed class InterfaceFileTests : IDisposable
         Assert.Null(load.Interfaces);
         Assert.Contains(problem, Assert.Single(load.Problems).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void TLS_and_who_may_connect_are_read_and_paths_start_at_the_file()
+    {
+        var load = Load("address: 127.0.0.1\n    port: 2575", """
+            address: 0.0.0.0
+                port: 2575
+                from: [10.1.0.0/16, 192.168.3.7, "fd00::/8"]
+                tls: { certificate: tls/a.pem, key: /etc/a.key, client-authorities: ca.pem, clients: { or-gateway: [ORSUPPLY, OTHER], "AB:CD": ORSUPPLY } }
+            """);
+
+        Assert.Empty(Problems(load));
+        var read = load.Interfaces![0];
+        var folder = Path.GetDirectoryName(_file)!;
+        Assert.Equal((Path.Combine(folder, "tls", "a.pem"), "/etc/a.key", Path.Combine(folder, "ca.pem")), (read.Tls!.Certificate, read.Tls.Key, read.Tls.ClientAuthorities));
+        Assert.Equal(["10.1.0.0/16", "192.168.3.7/32", "fd00::/8"], read.From.Select(network => network.ToString()));
+        Assert.Equal(["ORSUPPLY", "OTHER"], read.Tls.Clients["or-gateway"]);
+        Assert.Equal(["ORSUPPLY"], read.Tls.Clients["AB:CD"]);
+    }
+
+    [Fact]
+    public void An_interface_that_other_machines_can_reach_has_TLS_or_says_that_it_has_none()
+    {
+        var refused = Assert.Single(Problems(Load("address: 127.0.0.1\n    port: 2576", "address: 0.0.0.0\n    port: 2576")));
+
+        var line = File.ReadAllLines(_file).Index().Single(line => line.Item.Contains("0.0.0.0", StringComparison.Ordinal)).Index + 1;
+        Assert.StartsWith($"{line}: Other machines can reach 0.0.0.0", refused, StringComparison.Ordinal);
+        Assert.Contains("plain-text: accepted", refused, StringComparison.Ordinal);
+        Assert.Empty(Problems(Load("address: 127.0.0.1\n    port: 2576", "address: 0.0.0.0\n    plain-text: accepted\n    port: 2576")));
+        Assert.Empty(Problems(Load("address: 127.0.0.1\n    port: 2576", "address: \"::1\"\n    port: 2576")));
+    }
+
+    [Theory]
+    [InlineData("plain-text: yes", "'plain-text' can only be accepted")]
+    [InlineData("plain-text: accepted\n    tls: { certificate: a.pem }", "'plain-text' and 'tls' exclude each other.")]
+    [InlineData("tls: { key: a.key }", "'certificate' is missing.")]
+    [InlineData("tls: { certificate: a.pem, clients: { x: [A] } }", "without 'client-authorities' no certificate is asked for")]
+    [InlineData("tls: { certificate: a.pem, client-authorities: ca.pem, clients: { } }", "'clients' names nobody")]
+    [InlineData("from: [10.1.0.0/33]", "'10.1.0.0/33' is no address or network")]
+    [InlineData("from: everywhere", "'everywhere' is no address or network")]
+    public void A_mistake_in_who_may_connect_is_named(string line, string problem) =>
+        Assert.Contains(problem, Assert.Single(Problems(Load("mode: post\n", $"mode: post\n    {line}\n"))), StringComparison.Ordinal);
 
     [Fact]
     public void One_interface_more_than_the_bound_is_refused()

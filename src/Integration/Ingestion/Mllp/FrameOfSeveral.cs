@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Integration.Hl7v2;
 using Integration.Hl7v2.Message;
@@ -31,7 +30,7 @@ internal sealed class FrameOfSeveral(string interfaceName, MessageIntake intake,
         return contents.Messages.Count > 1 || IsBatch(contents) ? contents : null;
     }
 
-    public async Task<MllpReply> HandleAsync(ReadOnlyMemory<byte> frame, Hl7FileContents contents, CancellationToken cancellationToken)
+    public async Task<MllpReply> HandleAsync(ReadOnlyMemory<byte> frame, Hl7FileContents contents, MllpCertificate? certificate, CancellationToken cancellationToken)
     {
         foreach (var problem in contents.Problems)
         {
@@ -41,11 +40,11 @@ internal sealed class FrameOfSeveral(string interfaceName, MessageIntake intake,
         if (contents.Messages.Count > mostMessages)
         {
             var error = new AcknowledgementError(ErrorCondition.DataTypeError, Hl7Location.Message, $"the frame holds {contents.Messages.Count} messages; this interface takes {mostMessages} in one");
-            return Reply(contents, [contents.Messages[0]], [await intake.TakeAsync(frame, new Refusal(AcknowledgementCode.AR, [error]), cancellationToken)]);
+            return Reply(contents, [contents.Messages[0]], [await intake.TakeAsync(frame, certificate, new Refusal(AcknowledgementCode.AR, [error]), cancellationToken)]);
         }
 
         // Begun one after the other, so that they are stored in their order, and in few commits.
-        var taking = contents.Messages.Select(piece => intake.TakeAsync(WithMark(piece.Bytes, contents.MarkedCharset), cancellationToken).AsTask()).ToList();
+        var taking = contents.Messages.Select(piece => intake.TakeAsync(WithMark(piece.Bytes, contents.MarkedCharset), certificate, null, cancellationToken).AsTask()).ToList();
         return Reply(contents, contents.Messages, await Task.WhenAll(taking));
     }
 
@@ -68,14 +67,11 @@ internal sealed class FrameOfSeveral(string interfaceName, MessageIntake intake,
     /// <summary>A piece has to stand for itself: what the mark of the frame said, its own says.</summary>
     private static ReadOnlyMemory<byte> WithMark(ReadOnlyMemory<byte> piece, Hl7Charset? marked)
     {
-        byte[] mark = marked switch
-        {
-            Hl7Charset.Utf8 => s_utf8Mark,
-            Hl7Charset.Utf16LittleEndian => s_littleEndianMark,
-            Hl7Charset.Utf16BigEndian => s_bigEndianMark,
-            null or Hl7Charset.Iso88591 or Hl7Charset.Windows1252 or Hl7Charset.Ascii => [],
-            _ => throw new UnreachableException(),
-        };
+        // No other character set has a mark.
+        byte[] mark = marked == Hl7Charset.Utf8 ? s_utf8Mark
+            : marked == Hl7Charset.Utf16LittleEndian ? s_littleEndianMark
+            : marked == Hl7Charset.Utf16BigEndian ? s_bigEndianMark
+            : [];
         return piece.Span.StartsWith(mark) ? piece : (byte[])[.. mark, .. piece.Span];
     }
 

@@ -11,16 +11,16 @@ namespace Integration.Ingestion.Mllp;
 /// </summary>
 internal sealed class MllpIntake(string interfaceName, MessageIntake intake, AcceptAnswers answers, FrameOfSeveral several, int maxFrameBytes, TimeProvider time, ILogger log)
 {
-    public async ValueTask<MllpReply> HandleAsync(MllpFrame frame, CancellationToken cancellationToken)
+    public async ValueTask<MllpReply> HandleAsync(MllpFrame frame, MllpPeer peer, CancellationToken cancellationToken)
     {
         try
         {
             if (FrameOfSeveral.Cut(frame.Bytes) is { } contents)
             {
-                return await several.HandleAsync(frame.Bytes, contents, cancellationToken);
+                return await several.HandleAsync(frame.Bytes, contents, peer.Certificate, cancellationToken);
             }
 
-            return Reply(answers.To(await intake.TakeAsync(frame.Bytes, cancellationToken)));
+            return Reply(answers.To(await intake.TakeAsync(frame.Bytes, peer.Certificate, null, cancellationToken)));
         }
         catch (JournalUnavailableException fault)
         {

@@ -14,6 +14,7 @@ internal sealed class MllpListener(
     IngestionOptions options,
     IMessageAppend journal,
     MessageAppended appended,
+    TurnedAway turnedAway,
     TimeProvider time,
     ILogger<MllpListener> log) : IHostedService, IAsyncDisposable
 {
@@ -24,10 +25,11 @@ internal sealed class MllpListener(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        var budget = new MllpBudget(options.MaxBytesInHand);
         foreach (var definition in listening.Interfaces)
         {
             var intake = Intake(definition);
-            var server = new MllpServer(Bounds(definition), (frame, _, token) => intake.HandleAsync(frame, token), Hooks(definition, intake), time);
+            var server = new MllpServer(Bounds(definition) with { Budget = budget, Tls = Tls(definition) }, intake.HandleAsync, Hooks(definition, intake), time);
             _servers[definition.Name] = server;
             server.Start();
             IngestionLog.Listening(log, definition.Name, server.LocalEndPoint);
@@ -65,7 +67,31 @@ internal sealed class MllpListener(
         MaxFrameBytes = options.MaxFrameBytes,
         IdleTimeout = options.IdleTimeOut,
         HalfFrameTimeout = options.HalfFrameTimeOut,
+        HandshakeTimeout = options.HandshakeTimeOut,
+        From = definition.From,
     };
+
+    private MllpServerTls? Tls(InterfaceDefinition definition)
+    {
+        if (definition.Tls is not { } tls)
+        {
+            return null;
+        }
+
+        var opened = MllpServerTls.Open(
+            new MllpTlsFiles(tls.Certificate, tls.Key, tls.PasswordFile, tls.ClientAuthorities),
+            time,
+            identity => IngestionLog.CertificateTaken(log, definition.Name, identity.Certificate.Subject, identity.NotAfter),
+            error => IngestionLog.CertificateNotTaken(log, definition.Name, error),
+            out var error);
+        if (opened is null)
+        {
+            throw new IOException($"Interface {definition.Name} cannot listen: {error}");
+        }
+
+        IngestionLog.CertificateTaken(log, definition.Name, opened.Identity.Certificate.Subject, opened.Identity.NotAfter);
+        return opened;
+    }
 
     private MllpHooks Hooks(InterfaceDefinition definition, MllpIntake intake) => new()
     {
@@ -76,6 +102,16 @@ internal sealed class MllpListener(
         },
         OnClosed = (peer, end, fault) => IngestionLog.Closed(log, definition.Name, peer.ConnectionId, end.ToString(), fault?.GetType().Name ?? "none"),
         OnRefused = peer => IngestionLog.TooManyConnections(log, definition.Name, options.MaxConnections),
+        OnNotAllowed = peer => TurnAway(definition, peer, "the address is not in 'from'"),
+        OnHandshakeFailed = (peer, fault, _) => TurnAway(definition, peer, fault.InWords()),
         OnAcceptFailed = fault => IngestionLog.AcceptFailed(log, definition.Name, fault.SocketErrorCode.ToString()),
     };
+
+    private void TurnAway(InterfaceDefinition definition, MllpPeer peer, string reason)
+    {
+        if (turnedAway.Add(definition.Name, peer.Address.Address, reason) is { } since)
+        {
+            IngestionLog.TurnedAway(log, definition.Name, since, peer.Address.Address, reason);
+        }
+    }
 }
