@@ -1,0 +1,55 @@
+using Integration.Journal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Integration.Worker.Bench;
+
+/// <summary>Where accepted messages go in one measurement; whatever it made is gone afterwards.</summary>
+/// <param name="Journal">Null for the baselines.</param>
+internal sealed record BenchStore(string Name, IMessageAppend Append, IJournal? Journal, Func<ValueTask> Close) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Close();
+
+    public static BenchStore Nothing() => new("nothing stored", new NoStore(), null, () => ValueTask.CompletedTask);
+
+    public static BenchStore File(DirectoryInfo folder)
+    {
+        var file = new PlainFile(Path.Combine(folder.FullName, "plain"));
+        return new BenchStore("plain file", file, null, file.DisposeAsync);
+    }
+
+    public static Task<BenchStore> SqliteAsync(DirectoryInfo folder, CancellationToken cancellationToken) =>
+        OpenAsync("SQLite", new JournalOptions { Store = JournalStore.Sqlite, Path = Path.Combine(folder.FullName, "journal.db") }, () => ValueTask.CompletedTask, cancellationToken);
+
+    /// <summary>In a database of its own on that server, dropped afterwards.</summary>
+    public static async Task<BenchStore> PostgresAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        var name = $"integration_bench_{Guid.CreateVersion7():n}";
+        await ExecuteAsync(connectionString, $"create database {name}", cancellationToken);
+        settings.Database = name;
+        return await OpenAsync(
+            "PostgreSQL",
+            new JournalOptions { Store = JournalStore.Postgres, ConnectionString = settings.ConnectionString },
+            () => new ValueTask(ExecuteAsync(connectionString, $"drop database {name} with (force)", CancellationToken.None)),
+            cancellationToken);
+    }
+
+    private static async Task<BenchStore> OpenAsync(string name, JournalOptions options, Func<ValueTask> drop, CancellationToken cancellationToken)
+    {
+        var journal = JournalRegistration.Open(options, NullLoggerFactory.Instance);
+        await journal.MigrateAsync(cancellationToken);
+        return new BenchStore(name, journal, journal, async () =>
+        {
+            await journal.DisposeAsync();
+            await drop();
+        });
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string command, CancellationToken cancellationToken)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var statement = source.CreateCommand(command);
+        await statement.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
