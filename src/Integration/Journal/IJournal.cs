@@ -7,7 +7,7 @@ namespace Integration.Journal;
 /// A worker's name is its lease token: unique to one loop of one run of a process, which works one claim of each kind to its end before it takes the next.
 /// Outages throw <see cref="JournalUnavailableException"/>; expected outcomes are values.
 /// </summary>
-public interface IJournal : IMessageJournal, IPostingJournal, ITableJournal, IOperationsJournal, IReplayJournal, IObservationJournal, IGoLiveJournal, IAsyncDisposable
+public interface IJournal : IMessageJournal, IPostingJournal, ITableJournal, IOperationsJournal, IReplayJournal, IObservationJournal, IGoLiveJournal, IFileJournal, IAsyncDisposable
 {
     /// <summary>Brings the schema up to date under an advisory lock; refuses a newer major schema.</summary>
     Task MigrateAsync(CancellationToken cancellationToken);
@@ -23,6 +23,12 @@ public interface IMessageAppend
 /// <summary>Messages and folds: from the append to the postings.</summary>
 public interface IMessageJournal : IMessageAppend
 {
+    /// <summary>
+    /// Appends all or none in one commit, with rising sequences. Where the database refuses one of them (rule 21) they are appended in several commits, still in order: after an outage the first ones are in, never later ones alone.
+    /// A message whose <see cref="IncomingMessage.Place"/> is taken is not stored again.
+    /// </summary>
+    Task<IReadOnlyList<AppendResult>> AppendInOrderAsync(IReadOnlyList<IncomingMessage> messages, CancellationToken cancellationToken);
+
     /// <summary>
     /// Takes a lease on messages that are due, oldest first within an interface, interfaces by priority in turn; those of paused interfaces stay. The start is counted in the same commit.
     /// A message started three times without an end is parked as a defect here and not returned, after having run alone the third time.

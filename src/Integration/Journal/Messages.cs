@@ -18,7 +18,11 @@ public sealed record IncomingMessage(
     byte[]? SenderKey,
     bool JudgeResend,
     ReadOnlyMemory<byte> Body,
-    Failure? Rejection);
+    Failure? Rejection)
+{
+    /// <summary>Where it stands in a file; null for what came over a line.</summary>
+    public FilePlace? Place { get; init; }
+}
 
 /// <summary>What the append made of it; durable when returned.</summary>
 /// <param name="Sequence">The journal's sequence of this message; of a resend, its own, not the first one's.</param>

@@ -13,7 +13,29 @@ internal static class MessageAppend
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
         var day = Micros.Day(now);
         await database.PrepareDayAsync(session, day, cancellationToken).ConfigureAwait(false);
-        var sequences = await database.NextAsync(session, messages.Count, cancellationToken).ConfigureAwait(false);
+        var inFiles = await FileMessages.KnownAsync(session, messages, cancellationToken).ConfigureAwait(false);
+        AppendResult? Known(IncomingMessage message) => message.Place is { } place ? inFiles.GetValueOrDefault((place.File, place.Index)) : null;
+        var fresh = inFiles.Count == 0 ? messages : messages.Where(message => Known(message) is null).ToList();
+        var stored = await StoreAsync(session, fresh, opaque, now, day, cancellationToken).ConfigureAwait(false);
+        await FileMessages.WriteAsync(session, fresh.Zip(stored), cancellationToken).ConfigureAwait(false);
+        if (inFiles.Count == 0)
+        {
+            return stored;
+        }
+
+        var next = 0;
+        return messages.Select(message => Known(message) ?? stored[next++]).ToList();
+    }
+
+    private static async Task<IReadOnlyList<AppendResult>> StoreAsync(
+        Session session, IReadOnlyList<IncomingMessage> messages, bool opaque, long now, long day, CancellationToken cancellationToken)
+    {
+        if (messages.Count == 0)
+        {
+            return [];
+        }
+
+        var sequences = await session.Database.NextAsync(session, messages.Count, cancellationToken).ConfigureAwait(false);
         var entries = messages.Select((message, at) => new Entry(message, sequences[at], opaque || !Storable(message))).ToList();
 
         var known = await IdentifyAsync(session, entries, now, cancellationToken).ConfigureAwait(false);
@@ -39,10 +61,11 @@ internal static class MessageAppend
             cancellationToken).ConfigureAwait(false);
         await session.ExecuteManyAsync(
             """
-            insert into message_received (interface, day, received) values (@Interface, @Day, @Received)
-            on conflict (interface, day) do update set received = message_received.received + excluded.received
+            insert into message_received (interface, day, received, last_at, last_type) values (@Interface, @Day, @Received, @LastAt, @LastType)
+            on conflict (interface, day) do update set received = message_received.received + excluded.received, last_at = excluded.last_at, last_type = excluded.last_type
             """,
-            messages.GroupBy(message => message.Interface).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new { Interface = group.Key, Day = day, Received = (long)group.Count() }).ToList(),
+            rows.GroupBy(row => row.Interface).OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => new { Interface = group.Key, Day = day, Received = (long)group.Count(), LastAt = now, LastType = group.Last().Type }).ToList(),
             cancellationToken).ConfigureAwait(false);
         return results;
     }

@@ -3,7 +3,7 @@ using Integration.Contracts;
 namespace Integration.Journal.Sql;
 
 /// <summary>The journal over either database: every method is one transaction, whose work is in the file named after it.</summary>
-internal sealed class SqlJournal : IJournal
+internal sealed partial class SqlJournal : IJournal
 {
     private readonly Database _database;
     private readonly JournalOptions _options;
