@@ -14,7 +14,7 @@ public static class FailPoint
 
     /// <summary>Every place there is, so that a test can go through all of them and a misspelt one is refused.</summary>
     public static readonly FrozenSet<string> Names = CommitPoint.All.SelectMany(point => new[] { point.Before, point.After })
-        .Concat(CallPoint.All.SelectMany(point => new[] { point.BeforeSend, point.AfterSend, point.AfterAnswer })).ToFrozenSet();
+        .Concat(CallPoint.All.SelectMany(point => new[] { point.BeforeSend, point.AfterSend, point.AfterAnswer })).Concat(FilePoint.All).ToFrozenSet();
 
     private static readonly string? s_armed = Armed(Environment.GetEnvironmentVariable(Variable), out s_left);
 
@@ -79,4 +79,17 @@ public sealed record CallPoint(string BeforeSend, string AfterSend, string After
     public static readonly IReadOnlyList<CallPoint> All = [Load, Unlink, Confirm, Withdraw, Note, PutBack];
 
     private static CallPoint Of(string name) => new($"odoo.{name}.before-send", $"odoo.{name}.after-send", $"odoo.{name}.after-answer");
+}
+
+/// <summary>Places between the steps of a file's way from its drop folder to where it ends.</summary>
+public static class FilePoint
+{
+    public const string Taken = "file.taken";
+    public const string Half = "file.half";
+    public const string Appended = "file.appended";
+    public const string Placed = "file.placed";
+    public const string Moved = "file.moved";
+    public const string Told = "file.told";
+
+    public static readonly IReadOnlyList<string> All = [Taken, Half, Appended, Placed, Moved, Told];
 }

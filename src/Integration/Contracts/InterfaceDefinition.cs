@@ -32,6 +32,9 @@ public sealed record InterfaceDefinition(
 
     /// <summary>Name of the Odoo database, as in the configuration's <c>Integration:Odoo:name</c>.</summary>
     public string Database { get; init; } = MainDatabase;
+
+    /// <summary>Full path of the folder its files are dropped into; null for an interface that listens.</summary>
+    public string? Folder { get; init; }
 }
 
 /// <summary>TLS of an interface. All paths are absolute.</summary>

@@ -28,6 +28,21 @@ public sealed class IngestionOptions
     /// <summary>How long half a frame may wait for its other half.</summary>
     public TimeSpan HalfFrameTimeOut { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often a drop folder is looked into.</summary>
+    public TimeSpan FolderPause { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a file must keep its size and time to count as complete.</summary>
+    public TimeSpan FileSettling { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Largest file, in bytes. A larger one is put into <c>failed</c> unread.</summary>
+    public int MaxFileBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Most messages of one file. One with more is put into <c>failed</c>, and none of them is taken.</summary>
+    public int MaxFileMessages { get; set; } = 100_000;
+
+    /// <summary>How long a file stays in the hands of a worker that gives no sign of life.</summary>
+    public TimeSpan FileLease { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Everything that is wrong, each as one sentence.</summary>
     public IReadOnlyList<string> Errors()
     {
@@ -38,6 +53,11 @@ public sealed class IngestionOptions
         Positive(HandshakeTimeOut.Ticks, nameof(HandshakeTimeOut));
         Positive(IdleTimeOut.Ticks, nameof(IdleTimeOut));
         Positive(HalfFrameTimeOut.Ticks, nameof(HalfFrameTimeOut));
+        Positive(FolderPause.Ticks, nameof(FolderPause));
+        Positive(FileSettling.Ticks, nameof(FileSettling));
+        Positive(MaxFileBytes, nameof(MaxFileBytes));
+        Positive(MaxFileMessages, nameof(MaxFileMessages));
+        Positive(FileLease.Ticks, nameof(FileLease));
         if (MaxBytesInHand < MaxFrameBytes)
         {
             errors.Add($"{Section}:MaxBytesInHand must be at least one frame ({nameof(MaxFrameBytes)}, {MaxFrameBytes}), not {MaxBytesInHand}.");

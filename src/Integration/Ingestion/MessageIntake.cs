@@ -37,9 +37,29 @@ internal sealed class MessageIntake(
     /// <exception cref="JournalUnavailableException">It was not stored: nothing may be answered, and whoever holds the message keeps it.</exception>
     public async ValueTask<TakenMessage> TakeAsync(ReadOnlyMemory<byte> body, MllpCertificate? certificate, Refusal? refusal, CancellationToken cancellationToken)
     {
+        var judged = Judge(body, certificate, refusal);
+        return Conclude(judged, await journal.AppendAsync(judged.Message, cancellationToken));
+    }
+
+    /// <summary>Messages of a file, in one commit and with sequences in their order; those that are in already stay as they are. Durable when returned.</summary>
+    /// <exception cref="JournalUnavailableException">The last ones, or all, were not stored.</exception>
+    public async Task<IReadOnlyList<TakenMessage>> TakeInOrderAsync(IFileJournal files, IReadOnlyList<FilePiece> pieces, CancellationToken cancellationToken)
+    {
+        var judged = pieces.Select(piece => Judge(piece.Body, null, null).At(piece)).ToList();
+        var kept = await files.AppendInOrderAsync([.. judged.Select(one => one.Message)], cancellationToken);
+        return [.. judged.Zip(kept, Conclude)];
+    }
+
+    private JudgedMessage Judge(ReadOnlyMemory<byte> body, MllpCertificate? certificate, Refusal? refusal)
+    {
         var parsed = Hl7Parser.Parse(body, _parse);
         refusal ??= _admission.Judge(parsed, certificate);
-        var kept = await journal.AppendAsync(Incoming(body, parsed.Header, refusal), cancellationToken);
+        return new JudgedMessage(parsed.Header, refusal, Incoming(body, parsed.Header, refusal));
+    }
+
+    private TakenMessage Conclude(JudgedMessage judged, AppendResult kept)
+    {
+        var refusal = judged.Refusal;
         if (refusal is not null)
         {
             IngestionLog.Refused(log, definition.Name, kept.Sequence, refusal.Code.ToString(), string.Join(", ", refusal.Errors.Select(error => $"{error.Location} {error.Condition}")));
@@ -55,7 +75,7 @@ internal sealed class MessageIntake(
             appended(kept.Sequence);
         }
 
-        return new TakenMessage(parsed.Header, refusal, kept);
+        return new TakenMessage(judged.Header, refusal, kept);
     }
 
     private IncomingMessage Incoming(ReadOnlyMemory<byte> body, MessageHeader? header, Refusal? refusal)
@@ -84,3 +104,16 @@ internal sealed record Refusal(AcknowledgementCode Code, IReadOnlyList<Acknowled
 /// <param name="Header">Null when no MSH could be read.</param>
 /// <param name="Refusal">Null when it was accepted.</param>
 internal sealed record TakenMessage(MessageHeader? Header, Refusal? Refusal, AppendResult Kept);
+
+/// <summary>A message as it is about to be stored.</summary>
+internal sealed record JudgedMessage(MessageHeader? Header, Refusal? Refusal, IncomingMessage Message)
+{
+    public JudgedMessage At(FilePiece piece) =>
+        this with { Message = Message with { Place = new FilePlace(piece.File, piece.Index, piece.Offset, (Refusal?.Code ?? AcknowledgementCode.AA).ToString()) } };
+}
+
+/// <summary>One message of a file.</summary>
+/// <param name="File">The file's number in the journal.</param>
+/// <param name="Index">From 1.</param>
+/// <param name="Offset">The byte of the file at which it begins, from 0.</param>
+internal sealed record FilePiece(long File, int Index, long Offset, ReadOnlyMemory<byte> Body);

@@ -16,6 +16,12 @@ public interface IFileJournal
     /// <summary>The files of an interface that have not ended.</summary>
     Task<IReadOnlyList<ReceivedFile>> OpenFilesAsync(string interfaceName, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Appends all or none in one commit, with rising sequences. Where the database refuses one of them (rule 21) they are appended in several commits, still in order: after an outage the first ones are in, never later ones alone.
+    /// A message whose <see cref="IncomingMessage.Place"/> is taken is not stored again.
+    /// </summary>
+    Task<IReadOnlyList<AppendResult>> AppendInOrderAsync(IReadOnlyList<IncomingMessage> messages, CancellationToken cancellationToken);
+
     /// <summary>Counts what became of its messages and keeps where it will be put, before it is moved.</summary>
     /// <param name="messages">How many stand in it.</param>
     /// <param name="problems">What is wrong with the file as such, each a sentence without content.</param>
@@ -62,7 +68,7 @@ public enum FileState
 /// <param name="ReceivedAt">UTC, database clock.</param>
 /// <param name="Duplicates">Known at once; a resend that mapping has to judge counts as accepted.</param>
 /// <param name="Target">Where it is put, relative to the interface's folder.</param>
-/// <param name="Leased">In a worker's hands now.</param>
+/// <param name="Holder">The worker that has it in hand now; null when none has.</param>
 public sealed record ReceivedFile(
     long Id,
     string Interface,
@@ -79,7 +85,7 @@ public sealed record ReceivedFile(
     string? Target,
     long? SameAs,
     DateTimeOffset? FinishedAt,
-    bool Leased);
+    string? Holder);
 
 /// <summary>Where a message stands in a file.</summary>
 /// <param name="Index">Which message of the file, from 1.</param>

@@ -24,12 +24,6 @@ public interface IMessageAppend
 public interface IMessageJournal : IMessageAppend
 {
     /// <summary>
-    /// Appends all or none in one commit, with rising sequences. Where the database refuses one of them (rule 21) they are appended in several commits, still in order: after an outage the first ones are in, never later ones alone.
-    /// A message whose <see cref="IncomingMessage.Place"/> is taken is not stored again.
-    /// </summary>
-    Task<IReadOnlyList<AppendResult>> AppendInOrderAsync(IReadOnlyList<IncomingMessage> messages, CancellationToken cancellationToken);
-
-    /// <summary>
     /// Takes a lease on messages that are due, oldest first within an interface, interfaces by priority in turn; those of paused interfaces stay. The start is counted in the same commit.
     /// A message started three times without an end is parked as a defect here and not returned, after having run alone the third time.
     /// </summary>

@@ -34,6 +34,11 @@ public static class InterfaceFile
                 map.Problem($"There must be 1 to {MostInterfaces} interfaces, not {interfaces.Count}.");
             }
 
+            foreach (var shared in interfaces.Where(one => one.Folder is not null).GroupBy(one => one.Folder).Where(group => group.Count() > 1))
+            {
+                map.Problem($"{string.Join(" and ", shared.Select(one => one.Name))} take their files from the same folder {shared.Key}.");
+            }
+
             foreach (var shared in interfaces.Where(one => one.Port != 0).GroupBy(one => (one.Address, one.Port)).Where(group => group.Count() > 1))
             {
                 map.Problem($"{string.Join(" and ", shared.Select(one => one.Name))} listen on the same port {shared.Key.Port}.");
@@ -53,13 +58,14 @@ public static class InterfaceFile
             map.Problem($"{ActiveFile.Name} gives the interface '{name}' no mappings.");
         }
 
-        var address = map.Text("address");
-        var tls = InterfaceTransport.Tls(map, address);
+        var folder = Folder(map);
+        var address = folder is null ? map.Text("address") : "";
+        var tls = folder is null ? InterfaceTransport.Tls(map, address) : null;
         return new InterfaceDefinition(
             name,
             map.Text("owner"),
             address,
-            map.Number("port", 0, 65535),
+            folder is null ? map.Number("port", 0, 65535) : 0,
             map.Number("priority", 0, 1000),
             map.Word<InterfaceMode>("mode"),
             map.Map("sender") is { } sender ? Sender(sender) : new SenderProfile([], [], [], ControlIdUse.Unique, "", new Dictionary<string, string>(), null),
@@ -67,9 +73,35 @@ public static class InterfaceFile
             map.Text("company"))
         {
             Tls = tls,
-            From = InterfaceTransport.From(map),
+            From = folder is null ? InterfaceTransport.From(map) : [],
             Database = map.OptionalText("database") ?? InterfaceDefinition.MainDatabase,
+            Folder = folder,
         };
+    }
+
+    /// <summary>A drop folder takes the place of a port; null where there is none.</summary>
+    private static string? Folder(YamlMap map)
+    {
+        if (map.Find("folder") is not { } node)
+        {
+            return null;
+        }
+
+        var folder = map.Scalar(node, "folder");
+        if (folder.Length > 0 && !System.IO.Path.IsPathFullyQualified(folder))
+        {
+            map.Problem(node, "'folder' must be a full path.");
+        }
+
+        foreach (var listening in new[] { "address", "port", "tls", "from", "plain-text" })
+        {
+            if (map.Find(listening) is { } both)
+            {
+                map.Problem(both, $"An interface has either 'folder' or 'port': '{listening}' has no meaning beside 'folder'.");
+            }
+        }
+
+        return System.IO.Path.TrimEndingDirectorySeparator(folder);
     }
 
     private static SenderProfile Sender(YamlMap map)

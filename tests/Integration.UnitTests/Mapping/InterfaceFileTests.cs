@@ -71,7 +71,7 @@ public sealed class InterfaceFileTests : IDisposable
                 "4: 'address' must be an IP address.",
                 "5: 'port' must be a whole number from 0 to 65535.",
                 "6: 'mode' must be one of observe, hold, post, not 'go'.",
-                "8: 'colour' is unknown here; known are address, company, database, from, mode, owner, plain-text, port, priority, sender, tls.",
+                "8: 'colour' is unknown here; known are address, company, database, folder, from, mode, owner, plain-text, port, priority, sender, tls.",
                 "13: 'control-id' must be one of unique, reused, absent, not 'sometimes'.",
                 "14: 'character-set' must be one of UTF-8, ISO-8859-1, ISO-8859-2, ISO-8859-3, ISO-8859-4, ISO-8859-5, ISO-8859-6, ISO-8859-7, ISO-8859-8, ISO-8859-9, ISO-8859-15, windows-1250, windows-1251, windows-1252, ASCII.",
                 "15: 'America/Newyork' is no IANA time zone such as Europe/Berlin.",
@@ -135,6 +135,35 @@ public sealed class InterfaceFileTests : IDisposable
     [InlineData("from: everywhere", "'everywhere' is no address or network")]
     public void A_mistake_in_who_may_connect_is_named(string line, string problem) =>
         Assert.Contains(problem, Assert.Single(Problems(Load("mode: post\n", $"mode: post\n    {line}\n"))), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_folder_takes_the_place_of_a_port()
+    {
+        var load = Load("    address: 127.0.0.1\n    port: 2576\n", "    folder: /srv/integration/or/\n");
+
+        Assert.Empty(load.Problems);
+        Assert.Equal(("/srv/integration/or", 0, ""), (load.Interfaces![1].Folder, load.Interfaces[1].Port, load.Interfaces[1].Address));
+        Assert.Null(load.Interfaces[0].Folder);
+    }
+
+    [Theory]
+    [InlineData("    port: 2576\n", "    port: 2576\n    folder: /srv/or\n", 23, "An interface has either 'folder' or 'port': 'address' has no meaning beside 'folder'.")]
+    [InlineData("    address: 127.0.0.1\n    port: 2576\n", "    folder: srv/or\n", 23, "'folder' must be a full path.")]
+    [InlineData("    port: 2576\n", "", 22, "'port' is missing.")]
+    public void A_mistaken_folder_is_refused_with_its_line(string right, string wrong, int line, string problem)
+    {
+        var problems = Load(right, wrong).Problems;
+
+        Assert.Contains(problems, one => one.Line == line && one.Message == problem);
+    }
+
+    [Fact]
+    public void Two_interfaces_with_one_folder_are_refused()
+    {
+        File.WriteAllText(_file, Good.Replace("    address: 127.0.0.1\n", "", StringComparison.Ordinal).Replace("port: 2575", "folder: /srv/or", StringComparison.Ordinal).Replace("port: 2576", "folder: /srv/or/", StringComparison.Ordinal));
+
+        Assert.Contains("take their files from the same folder /srv/or", Assert.Single(InterfaceFile.Load(_file, Shipped.Mappings).Problems).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void One_interface_more_than_the_bound_is_refused()

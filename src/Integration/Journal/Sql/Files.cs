@@ -9,7 +9,7 @@ internal static class Files
     private const string Open = "state in ('Taking', 'Placing')";
 
     private const string Columns =
-        "id, interface, name, checksum, size, received_at, messages, accepted, duplicates, refused, problems, state, target, same_as, finished_at, lease_until";
+        "id, interface, name, checksum, size, received_at, messages, accepted, duplicates, refused, problems, state, target, same_as, finished_at, lease_until, lease_by";
 
     public static async Task<FileClaim?> TakeAsync(Session session, string worker, FileArrival arrival, TimeSpan lease, CancellationToken cancellationToken)
     {
@@ -121,5 +121,5 @@ internal static class Files
         row.Text(12),
         row.Number(13),
         row.Number(14) is { } finished ? Micros.ToInstant(finished) : null,
-        row.Number(15) > now);
+        row.Number(15) > now ? row.Text(16) : null);
 }
