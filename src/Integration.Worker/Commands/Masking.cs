@@ -5,9 +5,9 @@ internal static class Masking
 {
     private const int Longest = 40;
 
-    public static string Mask(string text)
+    public static string Mask(string text, int longest = Longest)
     {
-        var shape = string.Concat(text.Take(Longest).Select(sign => char.IsLetter(sign) ? 'x' : char.IsDigit(sign) ? '9' : char.IsControl(sign) ? ' ' : sign));
-        return text.Length > Longest ? shape + "…" : shape;
+        var shape = string.Concat(text.Take(longest).Select(sign => char.IsLetter(sign) ? 'x' : char.IsDigit(sign) ? '9' : char.IsControl(sign) ? ' ' : sign));
+        return text.Length > longest ? shape + "…" : shape;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Authentication;
 using Integration.Hl7v2.Message;
 using Integration.Hl7v2.Mllp;
 
@@ -7,12 +8,12 @@ namespace Integration.Worker.Commands;
 /// <summary>Sends files one after the other over one connection, as a sender would, and shows each answer.</summary>
 internal static class MessageSender
 {
-    public static async Task<int> SendAsync(IEnumerable<string> files, Uri address, TimeSpan timeOut, bool json, CancellationToken cancellationToken)
+    public static async Task<int> SendAsync(IEnumerable<string> files, Uri address, MllpClientTls? tls, TimeSpan timeOut, bool json, CancellationToken cancellationToken)
     {
         var sent = new List<SentMessage>();
         foreach (var file in files)
         {
-            sent.Add(await SendOneAsync(file, address, timeOut, cancellationToken));
+            sent.Add(await SendOneAsync(file, address, tls, timeOut, cancellationToken));
             if (!json)
             {
                 Output.Line(sent[^1].ToString());
@@ -31,12 +32,12 @@ internal static class MessageSender
         return sent.Count > 0 && sent.All(one => one.IsAccepted) ? ExitCode.Done : ExitCode.Found;
     }
 
-    private static async Task<SentMessage> SendOneAsync(string file, Uri address, TimeSpan timeOut, CancellationToken cancellationToken)
+    private static async Task<SentMessage> SendOneAsync(string file, Uri address, MllpClientTls? tls, TimeSpan timeOut, CancellationToken cancellationToken)
     {
         try
         {
             var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
-            await using var client = await MllpClient.ConnectAsync(address.Host, address.Port, timeOut, TimeProvider.System, cancellationToken);
+            await using var client = await MllpClient.ConnectAsync(address.Host, address.Port, tls, timeOut, TimeProvider.System, cancellationToken);
             var answer = await client.SendAsync(bytes, cancellationToken);
             return answer.Kind == MllpAnswerKind.Answered ? Read(file, answer.Bytes) : new SentMessage(file, "none", answer.Kind.ToString());
         }
@@ -47,6 +48,10 @@ internal static class MessageSender
         catch (System.Net.Sockets.SocketException fault)
         {
             return new SentMessage(file, "not sent", $"{address} does not answer: {fault.SocketErrorCode}");
+        }
+        catch (AuthenticationException fault)
+        {
+            return new SentMessage(file, "not sent", $"TLS with {address} was not agreed on: {fault.InnerException?.Message ?? fault.Message}");
         }
     }
 

@@ -12,6 +12,7 @@ internal static class RootVerb
         BenchVerb.Create(),
         InspectVerb.Create(),
         SendVerb.Create(),
+        ListenVerb.Create(),
         PreviewVerb.Create(),
         ReconcileVerb.Create(),
         StatusVerb.Create(),

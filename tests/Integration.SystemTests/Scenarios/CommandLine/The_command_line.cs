@@ -44,6 +44,7 @@ public sealed partial class The_command_line : IDisposable
     [InlineData("run")]
     [InlineData("demo")]
     [InlineData("send")]
+    [InlineData("listen")]
     [InlineData("preview")]
     [InlineData("reconcile")]
     [InlineData("status")]
