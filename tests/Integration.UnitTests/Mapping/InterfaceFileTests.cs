@@ -97,9 +97,8 @@ public sealed class InterfaceFileTests : IDisposable
     [Fact]
     public void TLS_and_who_may_connect_are_read_and_paths_start_at_the_file()
     {
-        var load = Load("address: 127.0.0.1\n    port: 2575", """
-            address: 0.0.0.0
-                port: 2575
+        var load = Load("mode: post", """
+            mode: post
                 from: [10.1.0.0/16, 192.168.3.7, "fd00::/8"]
                 tls: { certificate: tls/a.pem, key: /etc/a.key, client-authorities: ca.pem, clients: { or-gateway: [ORSUPPLY, OTHER], "AB:CD": ORSUPPLY } }
             """);
