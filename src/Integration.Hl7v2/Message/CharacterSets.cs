@@ -28,6 +28,8 @@ public static class CharacterSets
     private static readonly FrozenDictionary<string, Hl7Charset> ByDeclared =
         Known.SelectMany(one => one.Declared.Select(declared => (declared, one.Charset))).ToFrozenDictionary(pair => pair.declared, pair => pair.Charset);
 
+    private static readonly int LongestDeclared = ByDeclared.Keys.Max(declared => declared.Length);
+
     /// <summary>What an interface file may name.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Select(one => one.Name)];
 
@@ -43,6 +45,18 @@ public static class CharacterSets
         : Array.Find(Known, one => one.Charset == charset).Name;
 
     /// <summary>A name of MSH-18; null for what is not supported.</summary>
-    internal static Hl7Charset? FromDeclared(string declared) =>
-        ByDeclared.TryGetValue(string.Concat(declared.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant(), out var charset) ? charset : null;
+    internal static Hl7Charset? FromDeclared(ReadOnlySpan<byte> declared)
+    {
+        Span<char> plain = stackalloc char[LongestDeclared + 1];
+        var length = 0;
+        foreach (var letter in declared)
+        {
+            if (char.IsAsciiLetterOrDigit((char)letter) && length < plain.Length)
+            {
+                plain[length++] = char.ToUpperInvariant((char)letter);
+            }
+        }
+
+        return ByDeclared.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(plain[..length], out var charset) ? charset : null;
+    }
 }

@@ -7,29 +7,39 @@ namespace Integration.Hl7v2.Message;
 /// <summary>Escape sequences of text fields (HL7 v2.9.1 chapter 2, "Use of escape sequences in text fields").</summary>
 internal static class Escapes
 {
+    /// <summary>Every delimiter as a text: delimiters are ASCII.</summary>
+    private static readonly string[] Signs = [.. Enumerable.Range(0, 128).Select(sign => ((char)sign).ToString(CultureInfo.InvariantCulture))];
+
     /// <summary>
     /// Decodes and un-escapes. A sequence that is unknown, unfinished or not text in the message's character set is kept as sent: nothing is
     /// dropped and nothing guessed.
     /// </summary>
     public static string Decode(ReadOnlySpan<byte> text, in Hl7Delimiters delimiters, Hl7Charset charset)
     {
-        var next = text.IndexOf(delimiters.Escape);
-        if (next < 0)
+        var at = text.IndexOf(delimiters.Escape);
+        if (at < 0)
         {
             return Charsets.Decode(charset, text);
         }
 
         var result = new StringBuilder(text.Length);
-        while (next >= 0)
+        var hex = default(ArrayBufferWriter<byte>);
+        var kept = 0;
+        while (at < text.Length)
         {
-            result.Append(Charsets.Decode(charset, text[..next]));
-            text = text[next..];
-            var length = AppendSequence(result, text, delimiters, charset);
-            text = text[length..];
-            next = text.IndexOf(delimiters.Escape);
+            var (meaning, length) = ReadSequence(text[at..], delimiters, charset, ref hex);
+            if (meaning is not null)
+            {
+                result.Append(Charsets.Decode(charset, text[kept..at])).Append(meaning);
+                kept = at + length;
+            }
+
+            at += length;
+            var next = text[at..].IndexOf(delimiters.Escape);
+            at = next < 0 ? text.Length : at + next;
         }
 
-        return result.Append(Charsets.Decode(charset, text)).ToString();
+        return result.Append(Charsets.Decode(charset, text[kept..])).ToString();
     }
 
     /// <summary>Escapes the delimiters of <paramref name="text"/>; control characters, which would break the segment, become blanks.</summary>
@@ -86,66 +96,48 @@ internal static class Escapes
         }
     }
 
-    /// <summary>Appends what the sequence at the start of <paramref name="text"/> stands for; returns how many bytes it took.</summary>
-    private static int AppendSequence(StringBuilder result, ReadOnlySpan<byte> text, in Hl7Delimiters delimiters, Hl7Charset charset)
+    /// <summary>What the sequence at the start of <paramref name="text"/> stands for, null where it is kept as sent, and how many bytes it takes.</summary>
+    private static (string? Meaning, int Length) ReadSequence(ReadOnlySpan<byte> text, in Hl7Delimiters delimiters, Hl7Charset charset, ref ArrayBufferWriter<byte>? hex)
     {
         var end = text[1..].IndexOf(delimiters.Escape);
         if (end < 0)
         {
-            result.Append(Charsets.Decode(charset, text));
-            return text.Length;
+            return (null, text.Length);
         }
 
         var body = text.Slice(1, end);
-        if (body.Length > 2 && body[0] == (byte)'X')
-        {
-            return AppendHex(result, text, delimiters, charset);
-        }
-
-        var length = end + 2;
-        var meaning = Meaning(body, delimiters);
-        result.Append(meaning ?? Charsets.Decode(charset, text[..length]));
-        return length;
+        return body.Length > 2 && body[0] == (byte)'X' ? ReadHex(text, end + 2, delimiters.Escape, charset, hex ??= new ArrayBufferWriter<byte>()) : (Meaning(body, delimiters), end + 2);
     }
 
     private static string? Meaning(ReadOnlySpan<byte> body, in Hl7Delimiters delimiters) =>
         body.Length == 1
             ? (char)body[0] switch
             {
-                'F' => Of(delimiters.Field),
-                'S' => Of(delimiters.Component),
-                'R' => Of(delimiters.Repetition),
-                'E' => Of(delimiters.Escape),
-                'T' when delimiters.SubComponent is { } sub => Of(sub),
-                'P' when delimiters.Truncation is { } cut => Of(cut),
+                'F' => Signs[delimiters.Field],
+                'S' => Signs[delimiters.Component],
+                'R' => Signs[delimiters.Repetition],
+                'E' => Signs[delimiters.Escape],
+                'T' when delimiters.SubComponent is { } sub => Signs[sub],
+                'P' when delimiters.Truncation is { } cut => Signs[cut],
                 // Highlighting on and off: presentation, not text.
                 'H' or 'N' => "",
                 _ => null,
             }
             : body.SequenceEqual(".br"u8) ? "\n" : null;
 
-    private static string Of(byte delimiter) => ((char)delimiter).ToString(CultureInfo.InvariantCulture);
-
     /// <summary>
     /// Neighbouring hex sequences are decoded together, because senders write one byte each of a character that takes several (<c>\XC3\\X89\</c>).
     /// </summary>
-    private static int AppendHex(StringBuilder result, ReadOnlySpan<byte> text, in Hl7Delimiters delimiters, Hl7Charset charset)
+    private static (string? Meaning, int Length) ReadHex(ReadOnlySpan<byte> text, int first, byte escape, Hl7Charset charset, ArrayBufferWriter<byte> bytes)
     {
-        var bytes = new ArrayBufferWriter<byte>();
+        bytes.ResetWrittenCount();
         var length = 0;
-        while (TryReadHex(text[length..], delimiters.Escape, bytes, out var taken))
+        while (TryReadHex(text[length..], escape, bytes, out var taken))
         {
             length += taken;
         }
 
-        if (length == 0)
-        {
-            length = text[1..].IndexOf(delimiters.Escape) + 2;
-        }
-
-        var decoded = bytes.WrittenCount > 0 ? Charsets.TryDecode(charset, bytes.WrittenSpan) : null;
-        result.Append(decoded ?? Charsets.Decode(charset, text[..length]));
-        return length;
+        return length == 0 ? (null, first) : (Charsets.TryDecode(charset, bytes.WrittenSpan), length);
     }
 
     private static bool TryReadHex(ReadOnlySpan<byte> text, byte escape, ArrayBufferWriter<byte> bytes, out int length)

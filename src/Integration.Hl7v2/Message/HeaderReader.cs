@@ -1,43 +1,36 @@
-using System.Text;
-
 namespace Integration.Hl7v2.Message;
 
 /// <summary>Reads MSH before anything else is known, so that even a message that is otherwise bad can be answered.</summary>
-internal ref struct HeaderReader
+internal static class HeaderReader
 {
-    private readonly ParseContext context;
-    private ReadOnlySpan<byte> line;
-    private int start;
-
-    public HeaderReader(ParseContext context)
-    {
-        this.context = context;
-    }
+    private const byte EscapeCode = 0x1B;
 
     /// <summary>The header, or null when there is nothing to answer with. Problems go to the context.</summary>
-    public MessageHeader? Read()
+    public static MessageHeader? Read(ParseContext context)
     {
-        var text = context.Text;
-        start = text.IndexOfAnyExcept(" \t\r\n"u8);
-        start = Math.Max(start, 0);
-        var end = text[start..].IndexOfAny((byte)'\r', (byte)'\n');
-        line = end < 0 ? text[start..] : text.Slice(start, end);
-        if (line.Length < 4 || !Ascii.EqualsIgnoreCase(line[..3], "MSH"u8))
+        if (!HeaderFields.TryFind(context.Text, out var start, out var line))
         {
             context.Add(Hl7ProblemKind.NoHeader, Hl7Location.Message, start, "a message that begins with MSH");
             return null;
         }
 
-        var delimiters = ReadDelimiters();
-        if (delimiters is not { } usable)
+        if (ReadDelimiters(context, line, start) is not { } delimiters)
         {
             return null;
         }
 
-        var fields = SplitFields(usable);
-        var charset = ChooseCharset(usable, fields);
-        var raw = DecodeFields(charset, fields);
-        var header = new MessageHeader(usable, charset, raw, (field, component) => FirstOf(raw, field, component, usable, charset));
+        var fields = new HeaderFields(line, delimiters.Field);
+        for (var i = 2; i <= fields.Count; i++)
+        {
+            var range = fields.RangeOf(i);
+            if (range.End.Value - range.Start.Value > context.Options.MaxHeaderFieldBytes)
+            {
+                context.Add(Hl7ProblemKind.LimitExceeded, new Hl7Location("MSH", 1, i), start + range.Start.Value, $"at most {context.Options.MaxHeaderFieldBytes} bytes in a header field");
+            }
+        }
+
+        var charset = ChooseCharset(context, line[fields.RangeOf(18)], start + fields.RangeOf(18).Start.Value, delimiters);
+        var header = new MessageHeader(context.Memory.Slice(start, line.Length), fields, delimiters, charset, context.Options.MaxHeaderFieldBytes);
         if (header.MessageType.Length == 0)
         {
             context.Add(Hl7ProblemKind.RequiredFieldMissing, new Hl7Location("MSH", 1, 9, 1, 1), start + line.Length, "a message type in MSH-9.1");
@@ -46,102 +39,69 @@ internal ref struct HeaderReader
         return header;
     }
 
-    private Hl7Delimiters? ReadDelimiters()
+    private static Hl7Delimiters? ReadDelimiters(ParseContext context, ReadOnlySpan<byte> line, int start)
     {
-        var field = line[3];
-        var rest = line[4..];
-        var length = rest.IndexOf(field);
-        var delimiters = Hl7Delimiters.Read(field, length < 0 ? rest : rest[..length]);
-        if (delimiters is null)
+        if (HeaderFields.ReadDelimiters(line) is { } delimiters)
         {
-            context.Add(Hl7ProblemKind.BadDelimiters, new Hl7Location("MSH", 1, 2), start + 3, "three to five distinct punctuation characters in MSH-2, none of them MSH-1");
-            return Hl7Delimiters.Fallback(field);
+            return delimiters;
         }
 
-        return delimiters;
+        context.Add(Hl7ProblemKind.BadDelimiters, new Hl7Location("MSH", 1, 2), start + 3, "three to five distinct punctuation characters in MSH-2, none of them MSH-1");
+        return Hl7Delimiters.Fallback(line[3]);
     }
 
-    /// <summary>The bytes of MSH-1 to the last field; entry n is field n.</summary>
-    private readonly List<Range> SplitFields(in Hl7Delimiters delimiters)
+    private static Hl7Charset ChooseCharset(ParseContext context, ReadOnlySpan<byte> declared, int offset, in Hl7Delimiters delimiters)
     {
-        var fields = new List<Range> { 0..3, 3..4 };
-        foreach (var range in line[4..].Split(delimiters.Field))
-        {
-            // Nothing of interest stands after MSH-18, and the line may be megabytes of something else.
-            if (fields.Count > 25)
-            {
-                break;
-            }
-
-            fields.Add((range.Start.Value + 4)..(range.End.Value + 4));
-        }
-
-        return fields;
-    }
-
-    private readonly Hl7Charset ChooseCharset(in Hl7Delimiters delimiters, List<Range> fields)
-    {
-        var declared = "";
-        if (fields.Count > 18)
-        {
-            var field = line[fields[18]];
-            var end = field.IndexOfAny(delimiters.Repetition, delimiters.Component);
-            declared = Charsets.TryDecode(Hl7Charset.Ascii, end < 0 ? field : field[..end])?.Trim() ?? "?";
-        }
-
-        var named = declared.Length == 0 ? context.Options.DefaultCharset : CharacterSets.FromDeclared(declared);
         if (context.MarkedCharset is { } marked)
         {
             return marked;
         }
 
-        if (named is { } supported)
+        if (!declared.ContainsAnyExcept((byte)' ', delimiters.Repetition, delimiters.Component))
+        {
+            return context.Options.DefaultCharset;
+        }
+
+        if (FirstNamed(declared, delimiters) is { } supported)
         {
             return supported;
         }
 
-        // Every character set of table 0211 that hospitals use contains ASCII, so a message without other bytes needs no table.
-        var foreign = context.Text.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
-        if (foreign >= 0)
+        // Every character set of table 0211 contains ASCII, so a message without other bytes needs no table, unless it switches sets by escape codes (ISO 2022).
+        var text = context.Text;
+        if (text.ContainsAnyExceptInRange((byte)0, (byte)0x7F) || text.Contains(EscapeCode))
         {
-            context.Add(Hl7ProblemKind.UnsupportedCharset, new Hl7Location("MSH", 1, 18), start + fields[18].Start.Value,
-                "UNICODE UTF-8, 8859/1, windows-1252 or ASCII in MSH-18, or no byte above 127");
+            context.Add(Hl7ProblemKind.UnsupportedCharset, new Hl7Location("MSH", 1, 18), offset,
+                $"one of {string.Join(", ", CharacterSets.Names)} in MSH-18, or nothing but ASCII");
         }
 
         return Hl7Charset.Ascii;
     }
 
-    private readonly string[] DecodeFields(Hl7Charset charset, List<Range> fields)
+    /// <summary>
+    /// The first repetition names the character set and further ones what escapes may switch to. Where the first is empty, or is ASCII, which all others
+    /// contain, the next one says more.
+    /// </summary>
+    private static Hl7Charset? FirstNamed(ReadOnlySpan<byte> declared, in Hl7Delimiters delimiters)
     {
-        var raw = new string[fields.Count];
-        for (var i = 0; i < raw.Length; i++)
+        Hl7Charset? named = null;
+        foreach (var range in declared.Split(delimiters.Repetition))
         {
-            var content = line[fields[i]];
-            if (content.Length > context.Options.MaxHeaderFieldBytes)
+            var name = HeaderFields.Component(declared[range], 1, delimiters).Trim((byte)' ');
+            if (name.IsEmpty)
             {
-                context.Add(Hl7ProblemKind.LimitExceeded, new Hl7Location("MSH", 1, i), start + fields[i].Start.Value,
-                    $"at most {context.Options.MaxHeaderFieldBytes} bytes in a header field");
-                raw[i] = "";
+                continue;
             }
-            else
+
+            var charset = CharacterSets.FromDeclared(name);
+            if (charset != Hl7Charset.Ascii)
             {
-                raw[i] = Charsets.TryDecode(charset, content) ?? "";
+                return charset ?? named;
             }
+
+            named = charset;
         }
 
-        return raw;
-    }
-
-    private static string FirstOf(string[] raw, int field, int component, in Hl7Delimiters delimiters, Hl7Charset charset)
-    {
-        if (field >= raw.Length)
-        {
-            return "";
-        }
-
-        var text = raw[field].Split((char)delimiters.Repetition)[0];
-        var parts = text.Split((char)delimiters.Component);
-        return component > parts.Length ? ""
-            : Escapes.Decode(Charsets.EncodeInside(charset, parts[component - 1]), delimiters, charset);
+        return named;
     }
 }

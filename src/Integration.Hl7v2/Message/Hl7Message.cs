@@ -6,21 +6,25 @@ namespace Integration.Hl7v2.Message;
 /// </summary>
 public sealed class Hl7Message : Hl7Scope
 {
-    private readonly Lazy<SegmentTree> tree;
+    private SegmentTree? tree;
     private readonly ReadOnlyMemory<byte> mark;
-    private readonly IReadOnlyList<SegmentSpan> spans;
 
     internal Hl7Message(
         ReadOnlyMemory<byte> bytes, TextForm form, MessageHeader header, IReadOnlyList<SegmentSpan> spans, IReadOnlyList<Hl7Problem> warnings)
-        : base(Hl7Structure.For(header.MessageType, header.TriggerEvent)?.Name ?? header.MessageType)
+        : this(bytes, form, header, spans, warnings, Hl7Structure.For(header.MessageType, header.TriggerEvent))
+    {
+    }
+
+    private Hl7Message(
+        ReadOnlyMemory<byte> bytes, TextForm form, MessageHeader header, IReadOnlyList<SegmentSpan> spans, IReadOnlyList<Hl7Problem> warnings, Hl7Structure? structure)
+        : base(structure?.Name ?? header.MessageType)
     {
         Bytes = bytes;
         Text = form.Text;
         mark = bytes[..form.MarkLength];
-        this.spans = spans;
         Header = header;
         Warnings = warnings;
-        Structure = Hl7Structure.For(header.MessageType, header.TriggerEvent);
+        Structure = structure;
         var segments = new Hl7Segment[spans.Count];
         for (var i = 0; i < segments.Length; i++)
         {
@@ -28,7 +32,6 @@ public sealed class Hl7Message : Hl7Scope
         }
 
         Segments = segments;
-        tree = new Lazy<SegmentTree>(() => SegmentTree.Build(this));
     }
 
     /// <summary>The bytes as received.</summary>
@@ -46,15 +49,17 @@ public sealed class Hl7Message : Hl7Scope
 
     public override IReadOnlyList<Hl7Segment> Segments { get; }
 
-    public override IReadOnlyList<Hl7Segment> OwnSegments => tree.Value.Own;
+    public override IReadOnlyList<Hl7Segment> OwnSegments => Tree.Own;
 
-    public override IReadOnlyList<Hl7Group> ChildGroups => tree.Value.Groups;
+    public override IReadOnlyList<Hl7Group> ChildGroups => Tree.Groups;
+
+    private SegmentTree Tree => LazyInitializer.EnsureInitialized(ref tree, () => SegmentTree.Build(this));
 
     /// <summary>The bytes without byte-order mark, and as UTF-8 where UTF-16 was received.</summary>
     internal ReadOnlyMemory<byte> Text { get; }
 
     /// <summary>The message taken apart, to be edited and written again.</summary>
-    public Hl7Tree ToTree() => new(Header, mark, Text, spans);
+    public Hl7Tree ToTree() => new(Header, mark, Text, [.. Segments.Select(segment => segment.Span)]);
 }
 
 /// <summary>One instance of a segment group. The segments keep their occurrence numbers of the whole message.</summary>

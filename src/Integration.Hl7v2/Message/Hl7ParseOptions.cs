@@ -24,4 +24,8 @@ public sealed record Hl7ParseOptions
 
     /// <summary>A message with more problems than this is not examined further.</summary>
     public int MaxProblems { get; init; } = 20;
+
+    /// <summary>A segment of no more bytes than this is within the bounds of its parts.</summary>
+    internal int SmallestPartBound =>
+        Math.Min(Math.Min(MaxFieldsPerSegment - 2, MaxRepetitionsPerField), Math.Min(MaxComponentsPerRepetition, MaxSubComponentsPerComponent)) - 1;
 }

@@ -23,7 +23,7 @@ public static class Hl7Parser
             context.AddOriginal(Hl7ProblemKind.Undecodable, form.Broken, "well-formed UTF-16");
         }
 
-        var header = new HeaderReader(context).Read();
+        var header = HeaderReader.Read(context);
         if (header is null)
         {
             return new Hl7ParseResult(null, null, context.Problems);
@@ -38,14 +38,14 @@ public static class Hl7Parser
 
     /// <summary>Only the header, of a message that may be cut or bad; null when no MSH can be read.</summary>
     public static MessageHeader? ReadHeader(ReadOnlyMemory<byte> bytes, Hl7ParseOptions options) =>
-        new HeaderReader(new ParseContext(TextForm.Of(bytes), options)).Read();
+        HeaderReader.Read(new ParseContext(TextForm.Of(bytes), options));
 
     /// <summary>Only the header of an over-long message is looked at, so that it can be answered.</summary>
     private static Hl7ParseResult TooLong(ReadOnlyMemory<byte> bytes, Hl7ParseOptions options)
     {
         var head = new ParseContext(TextForm.Of(bytes[..Math.Min(bytes.Length, Math.Min(options.MaxBytes, 64 * 1024))]), options);
         head.Add(Hl7ProblemKind.LimitExceeded, Hl7Location.Message, 0, $"at most {options.MaxBytes} bytes");
-        var header = new HeaderReader(head).Read();
+        var header = HeaderReader.Read(head);
         return new Hl7ParseResult(null, header, head.Problems);
     }
 

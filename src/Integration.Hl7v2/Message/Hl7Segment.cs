@@ -25,6 +25,8 @@ public sealed class Hl7Segment
     /// <summary>The highest field number present.</summary>
     public int FieldCount => IsHeader ? FieldEnds.Length : FieldEnds.Length - 1;
 
+    internal SegmentSpan Span => span;
+
     // In MSH the separator itself is field 1, so that what follows the name is field 2.
     private bool IsHeader => span.Name == "MSH";
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Integration.Hl7v2.Message;
 
 /// <summary>Splits the text into segments and holds each against the bounds, in one pass.</summary>
@@ -7,16 +5,20 @@ internal static class SegmentReader
 {
     private const byte CarriageReturn = (byte)'\r';
     private const byte LineFeed = (byte)'\n';
+    private const int ExpectedSegments = 16;
+    private const int FewSegments = 64;
 
     public static List<SegmentSpan> Read(ParseContext context, in Hl7Delimiters delimiters)
     {
         var text = context.Text;
-        var spans = new List<SegmentSpan>();
-        var counts = new Dictionary<string, int>();
+        var spans = new List<SegmentSpan>(ExpectedSegments);
+        Dictionary<string, int>? counts = null;
         var at = 0;
         while (at < text.Length && !context.IsFull)
         {
-            var length = text[at..].IndexOfAny(CarriageReturn, LineFeed);
+            var length = text[at..].IndexOfAnyExcept(CarriageReturn, LineFeed);
+            at = length < 0 ? text.Length : at + length;
+            length = text[at..].IndexOfAny(CarriageReturn, LineFeed);
             var end = length < 0 ? text.Length : at + length;
             var start = at + SkipBlanks(text[at..end]);
             at = end + 1;
@@ -33,8 +35,7 @@ internal static class SegmentReader
                     break;
                 }
 
-                counts[name] = counts.GetValueOrDefault(name) + 1;
-                spans.Add(new SegmentSpan(name, counts[name], start, end - start));
+                spans.Add(new SegmentSpan(name, NextOccurrence(name, spans, ref counts), start, end - start));
             }
             else
             {
@@ -48,6 +49,19 @@ internal static class SegmentReader
         }
 
         return spans;
+    }
+
+    /// <summary>Looking back is cheaper than a dictionary for the few segments that most messages have.</summary>
+    private static int NextOccurrence(string name, List<SegmentSpan> spans, ref Dictionary<string, int>? counts)
+    {
+        if (spans.Count < FewSegments)
+        {
+            var before = spans.FindLastIndex(span => ReferenceEquals(span.Name, name));
+            return before < 0 ? 1 : spans[before].Occurrence + 1;
+        }
+
+        counts ??= spans.GroupBy(span => span.Name).ToDictionary(group => group.Key, group => group.Count());
+        return counts[name] = counts.GetValueOrDefault(name) + 1;
     }
 
     /// <summary>The place a byte offset lies in, for a message that may be broken there.</summary>
@@ -88,15 +102,14 @@ internal static class SegmentReader
     /// </summary>
     private static string? NameOf(ReadOnlySpan<byte> line, byte separator)
     {
-        line = line.TrimEnd((byte)' ');
-        if (line.Length < 3 || !char.IsAsciiLetter((char)line[0]) || !char.IsAsciiLetterOrDigit((char)line[1]) || !char.IsAsciiLetterOrDigit((char)line[2]))
+        if (line.Length < 3 || SegmentNames.Of(line) is not { } name)
         {
             return null;
         }
 
-        var name = Encoding.ASCII.GetString(line[..3]);
-        var upper = name.ToUpperInvariant();
-        return line.Length == 3 ? (name == upper ? name : null) : line[3] == separator ? upper : null;
+        return line.Length > 3 && line[3] == separator ? name
+            : line[..3].ContainsAnyInRange((byte)'a', (byte)'z') || line[3..].ContainsAnyExcept((byte)' ') ? null
+            : name;
     }
 
     /// <summary>A line that is no segment belongs to the text before it where that segment carries text; anywhere else it is a problem.</summary>
@@ -118,6 +131,12 @@ internal static class SegmentReader
         if (span is { Name: "MSH", Occurrence: > 1 })
         {
             context.Add(Hl7ProblemKind.SecondHeader, new Hl7Location(span.Name, span.Occurrence), span.Start, "one message");
+        }
+
+        if (span.Length <= context.Options.SmallestPartBound)
+        {
+            // It holds fewer delimiters than any bound allows.
+            return;
         }
 
         var text = context.Text.Slice(span.Start, span.Length);

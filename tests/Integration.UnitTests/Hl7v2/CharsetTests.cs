@@ -13,7 +13,21 @@ public sealed class CharsetTests
     [InlineData("ISO-8859-1", Hl7Charset.Iso88591)]
     [InlineData("windows-1252", Hl7Charset.Windows1252)]
     [InlineData("ASCII", Hl7Charset.Ascii)]
+    [InlineData("unicode utf-8", Hl7Charset.Utf8)]
+    [InlineData("UNICODE~UTF-8", Hl7Charset.Utf8)]
+    [InlineData("~UNICODE UTF-8", Hl7Charset.Utf8)]
+    [InlineData("ASCII~UNICODE UTF-8", Hl7Charset.Utf8)]
+    [InlineData("8859/1~UNICODE UTF-8", Hl7Charset.Iso88591)]
+    [InlineData("ASCII~BIG-5", Hl7Charset.Ascii)]
+    [InlineData("UNICODE UTF-16", Hl7Charset.Ascii)]
+    [InlineData("8859/2", Hl7Charset.Iso88592)]
+    [InlineData("ISO-8859-15", Hl7Charset.Iso885915)]
+    [InlineData("8859/9", Hl7Charset.Iso88599)]
+    [InlineData("ISO_IR 100", Hl7Charset.Iso88591)]
+    [InlineData("Windows-1250", Hl7Charset.Windows1250)]
+    [InlineData("CP1251", Hl7Charset.Windows1251)]
     [InlineData("", Hl7Charset.Windows1252)]
+    [InlineData(" ~", Hl7Charset.Windows1252)]
     public void Takes_the_character_set_from_MSH_18_and_else_from_the_interface(string declared, Hl7Charset expected)
     {
         var message = Samples.Message(Declaring(declared), new Hl7ParseOptions { DefaultCharset = Hl7Charset.Windows1252 });
@@ -26,6 +40,42 @@ public sealed class CharsetTests
         byte[] upper = [.. Enumerable.Range(0x80, 32).Select(value => (byte)value).Where(value => value is not (0x81 or 0x8D or 0x8F or 0x90 or 0x9D))];
         var message = Samples.Message([.. Declaring("windows-1252"), .. "PID|1||"u8, .. upper, 0xE9, 0xFF]);
         Assert.Equal("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸéÿ", Samples.Text(message, "PID-3"));
+    }
+
+    [Theory]
+    [InlineData("8859/1", 0xA4, "¤")]
+    [InlineData("8859/2", 0xB1, "ą")]
+    [InlineData("8859/5", 0xD0, "а")]
+    [InlineData("8859/7", 0xE1, "α")]
+    [InlineData("8859/9", 0xFD, "ı")]
+    [InlineData("8859/15", 0xA4, "€")]
+    [InlineData("windows-1250", 0xB9, "ą")]
+    [InlineData("windows-1251", 0xE0, "а")]
+    public void Reads_and_writes_every_set_of_the_table_by_its_own_code_page(string declared, byte sent, string expected)
+    {
+        var message = Samples.Message([.. Declaring(declared), .. "PID|1||"u8, sent]);
+        Assert.Equal(expected, Samples.Text(message, "PID-3"));
+        Assert.True(message.ToTree().With(new Hl7Location("PID", 1, 3, 1), expected).TryGet(out var tree, out _));
+        Assert.Equal(message.Bytes.ToArray(), tree.ToBytes());
+    }
+
+    [Theory]
+    [InlineData("8859/3", 0xA5)]
+    [InlineData("8859/7", 0xFF)]
+    [InlineData("8859/8", 0xA1)]
+    [InlineData("windows-1250", 0x81)]
+    [InlineData("windows-1251", 0x98)]
+    public void Rejects_bytes_the_code_page_has_no_meaning_for(string charset, byte value) => Undecodable(charset, [value]);
+
+    [Fact]
+    public void Every_name_an_interface_may_use_is_one_of_MSH_18_too() =>
+        Assert.All(CharacterSets.Names, name => Assert.Equal(CharacterSets.Read(name), Samples.Message(Declaring(name)).Header.Charset));
+
+    [Fact]
+    public void Codes_that_switch_character_sets_are_not_taken_for_ASCII()
+    {
+        var result = Hl7Parser.Parse((byte[])[.. Declaring("ISO IR87"), .. "PID|1||\x1B$B;3\x1B(B"u8], new Hl7ParseOptions());
+        Assert.Equal(Hl7ProblemKind.UnsupportedCharset, Samples.Only(result).Kind);
     }
 
     [Theory]

@@ -204,7 +204,7 @@ public sealed class TreeTests
         }
     }
 
-    /// <summary>One run of bytes differs, no other field's text does, and the place says what was written.</summary>
+    /// <summary>One run of bytes differs, it lies within one field, and the place says what was written.</summary>
     private static void EditChanges(ReadOnlyMemory<byte> bytes, Hl7Message before, Hl7Location place, string text, Hl7Tree tree, string path)
     {
         var edited = tree.ToBytes();
@@ -217,7 +217,7 @@ public sealed class TreeTests
 
         var segment = before.Segments.Single(one => one.Name == place.Segment && one.Occurrence == place.Occurrence);
         var changed = bytes.Span[prefix..^suffix];
-        Assert.False(changed.Contains(before.Header.Delimiters.Field), $"{path} {place}: the edit took a field separator away");
+        Assert.False(changed.ContainsAny(before.Header.Delimiters.Field, (byte)'\r', (byte)'\n'), $"{path} {place}: the edit went beyond its field");
         var added = edited.AsSpan()[prefix..^suffix].Count(before.Header.Delimiters.Field);
         Assert.True(added <= Math.Max(0, place.Field - segment.FieldCount), $"{path} {place}: the edit added {added} field separators");
 
@@ -227,15 +227,5 @@ public sealed class TreeTests
         var value = after.Segments.Single(one => one.Name == place.Segment && one.Occurrence == place.Occurrence)
             .Read(place.Field, Math.Max(1, place.Repetition), place.Component, place.SubComponent);
         Assert.True(value.Text == text, $"{path} {place}: reads as something else");
-        for (var i = 0; i < before.Segments.Count; i++)
-        {
-            for (var field = 1; field <= before.Segments[i].FieldCount; field++)
-            {
-                Assert.True(before.Segments[i] == segment && field == place.Field || Whole(before.Segments[i], field) == Whole(after.Segments[i], field), $"{path} {place}: another field changed");
-            }
-        }
     }
-
-    private static string Whole(Hl7Segment segment, int field) =>
-        string.Join('~', Enumerable.Range(1, Math.Max(1, segment.RepetitionCount(field))).Select(repetition => segment.Read(field, repetition).Text));
 }
