@@ -70,7 +70,9 @@ internal sealed class AnswerWriter(MessageHeader? request)
     private Hl7Charset Charset => request?.Charset ?? Hl7Charset.Utf8;
 
     /// <summary>As sent, escapes and all; control characters would break the answer's own framing.</summary>
-    private string Echo(int field) => request is null ? "" : string.Concat(request.Raw(field).Where(character => !char.IsControl(character)));
+    public static string Echo(string raw) => string.Concat(raw.Where(character => !char.IsControl(character)));
+
+    private string Echo(int field) => request is null ? "" : Echo(request.Raw(field));
 
     /// <summary>ERR-2, type ERL: segment, its occurrence, field, repetition, component, sub-component.</summary>
     private string Location(Hl7Location location)

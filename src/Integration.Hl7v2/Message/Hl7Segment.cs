@@ -39,6 +39,9 @@ public sealed class Hl7Segment
         return content.IsEmpty ? 0 : IsHeader && field <= 2 ? 1 : content.Count(message.Header.Delimiters.Repetition) + 1;
     }
 
+    /// <summary>A whole field as sent, escapes and delimiters of the sender included, for echoing; empty where it is missing.</summary>
+    internal string Raw(int field) => Charsets.Decode(message.Header.Charset, Field(field));
+
     /// <summary>
     /// Reads one value. 0 for <paramref name="component"/> or <paramref name="subComponent"/> means the whole of what stands before it: its parts
     /// joined by <c>^</c> and <c>&amp;</c> whatever the sender's delimiters are, without empty parts at the end. A part of something that has no

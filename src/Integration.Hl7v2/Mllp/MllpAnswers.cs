@@ -4,7 +4,8 @@ using System.Threading.Channels;
 namespace Integration.Hl7v2.Mllp;
 
 /// <summary>A reply that is under way, and what its frame holds of its connection's slots and of the budget.</summary>
-internal readonly record struct MllpPending(Task<MllpReply> Reply, int Slots, int Bytes);
+/// <param name="Written">Told whether it was written; null for the answer to a frame.</param>
+internal readonly record struct MllpPending(Task<MllpReply> Reply, int Slots, int Bytes, TaskCompletionSource<bool>? Written = null);
 
 /// <summary>
 /// Writes the answers of one connection in the order of the frames. All that are ready go out in one write: a burst of frames costs one packet, not one each.
@@ -14,7 +15,7 @@ internal sealed class MllpAnswers(Stream stream, MllpServerOptions options, Time
     /// <summary>An answer joins others only while they have less than this.</summary>
     private const int BatchBytes = 64 * 1024;
 
-    private readonly Channel<MllpPending> pending = Channel.CreateUnbounded<MllpPending>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<MllpPending> pending = Channel.CreateUnbounded<MllpPending>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<MllpPending> batch = [];
     private readonly List<ReadOnlyMemory<byte>> answers = [];
 
@@ -25,6 +26,13 @@ internal sealed class MllpAnswers(Stream stream, MllpServerOptions options, Time
     public required Func<MllpEnd, Exception?, Task> Close { get; init; }
 
     public void Add(MllpPending next) => pending.Writer.TryWrite(next);
+
+    /// <summary>Adds what is no answer to a frame, in its place among them; false when the connection ends before it is written.</summary>
+    public Task<bool> PushAsync(ReadOnlyMemory<byte> payload)
+    {
+        var written = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return pending.Writer.TryWrite(new MllpPending(Task.FromResult(MllpReply.Answer(payload)), 0, 0, written)) ? written.Task : Task.FromResult(false);
+    }
 
     /// <summary>Nothing more is added.</summary>
     public void Complete() => pending.Writer.Complete();
@@ -39,9 +47,10 @@ internal sealed class MllpAnswers(Stream stream, MllpServerOptions options, Time
         {
             // After a close the calls still running are waited for, but nothing is answered any more.
             var closes = await CollectAsync();
+            var written = open;
             if (open && await FaultAsync(deadline, giveUp.Token, aborting) is { } fault)
             {
-                open = false;
+                open = written = false;
                 await Close(fault.End, fault.Reason);
             }
             else if (open && closes)
@@ -51,6 +60,7 @@ internal sealed class MllpAnswers(Stream stream, MllpServerOptions options, Time
             }
 
             batch.ForEach(Release);
+            batch.ForEach(next => next.Written?.TrySetResult(written));
             batch.Clear();
             answers.Clear();
         }

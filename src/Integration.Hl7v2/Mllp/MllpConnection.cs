@@ -54,6 +54,9 @@ internal sealed class MllpConnection : IDisposable
         lastSign = time.GetTimestamp();
     }
 
+    /// <summary>Sends what is no answer to a frame, in order with the answers; false when the connection ends before it is written.</summary>
+    public Task<bool> PushAsync(ReadOnlyMemory<byte> payload) => answers.PushAsync(payload);
+
     public async Task RunAsync(CancellationToken stopping, CancellationToken aborting)
     {
         hooks.OnOpened(peer);
@@ -198,7 +201,10 @@ internal sealed class MllpConnection : IDisposable
         Volatile.Write(ref lastSign, time.GetTimestamp());
         Interlocked.Add(ref wholeBytes, -answered.Bytes);
         options.Budget.HoldWhole(-answered.Bytes);
-        slots.Release(answered.Slots);
+        if (answered.Slots > 0)
+        {
+            slots.Release(answered.Slots);
+        }
     }
 
     private async Task<MllpReply> HandleAsync(MllpFrame frame, CancellationToken aborting)

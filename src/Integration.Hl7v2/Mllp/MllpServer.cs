@@ -63,6 +63,7 @@ public sealed class MllpServer : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly CancellationTokenSource aborting = new();
     private readonly ConcurrentDictionary<long, Task> connections = new();
+    private readonly ConcurrentDictionary<long, MllpConnection> serving = new();
     private Task accepting = Task.CompletedTask;
     private long lastId;
 
@@ -128,6 +129,13 @@ public sealed class MllpServer : IAsyncDisposable
         aborting.Dispose();
     }
 
+    /// <summary>Sends a frame that answers none just now on an open connection, in order with the answers.</summary>
+    /// <param name="connectionId">As in <see cref="MllpPeer"/>.</param>
+    /// <param name="payload">Unframed.</param>
+    /// <returns>False when the connection is not open, or ends before it is written.</returns>
+    public Task<bool> PushAsync(long connectionId, ReadOnlyMemory<byte> payload) =>
+        serving.TryGetValue(connectionId, out var connection) ? connection.PushAsync(payload) : Task.FromResult(false);
+
     private async Task AcceptAsync()
     {
         while (!stopping.IsCancellationRequested)
@@ -188,6 +196,7 @@ public sealed class MllpServer : IAsyncDisposable
             {
                 var known = peer with { Certificate = MllpHandshake.Shown(stream) };
                 using var connection = new MllpConnection(socket, stream, known, options, handler, hooks, time);
+                serving[peer.ConnectionId] = connection;
                 await connection.RunAsync(stopping.Token, aborting.Token);
             }
         }
@@ -200,6 +209,7 @@ public sealed class MllpServer : IAsyncDisposable
         finally
         {
             socket.Dispose();
+            serving.TryRemove(peer.ConnectionId, out _);
             connections.TryRemove(peer.ConnectionId, out _);
             ended.SetResult();
         }

@@ -35,6 +35,18 @@ public sealed record InterfaceDefinition(
 
     /// <summary>Full path of the folder its files are dropped into; null for an interface that listens.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>Where senders that ask for it (MSH-16) are told what became of their messages; null when they are not.</summary>
+    public AnswerRoute? ApplicationAnswers { get; init; }
+}
+
+/// <summary>Where answers after mapping go.</summary>
+/// <param name="Host">Name or address of an MLLP listener; null for the connection the message came over.</param>
+/// <param name="IsSecure">TLS.</param>
+public sealed record AnswerRoute(string? Host, int Port, bool IsSecure)
+{
+    /// <summary>The newest open connection of the same sender.</summary>
+    public static readonly AnswerRoute SameConnection = new(null, 0, false);
 }
 
 /// <summary>TLS of an interface. All paths are absolute.</summary>

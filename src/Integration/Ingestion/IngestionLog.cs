@@ -40,4 +40,7 @@ internal static partial class IngestionLog
 
     [LoggerMessage(1009, LogLevel.Warning, "Interface {Interface}: a frame with {Messages} messages is not as its batch says: {Problem} at {Location}, byte {Offset}: expected {Expected}")]
     public static partial void BatchProblem(ILogger log, string @interface, int messages, string problem, string location, int offset, string expected);
+
+    [LoggerMessage(1012, LogLevel.Warning, "Interface {Interface}: its sender asks in MSH-16 to be told what became of its messages, and is told nothing: application-answers in the interface file says where answers go")]
+    public static partial void NotToldAfterMapping(ILogger log, string @interface);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Integration.Contracts;
 using Integration.Hl7v2;
 using Integration.Hl7v2.Message;
@@ -18,6 +19,8 @@ internal sealed class MessageIntake(
     ILogger log)
 {
     private readonly Admission _admission = new(definition);
+
+    private int _untold;
 
     private readonly Hl7ParseOptions _parse = new()
     {
@@ -92,7 +95,34 @@ internal sealed class MessageIntake(
             header is null ? null : MessageIdentity.SenderKey(header, use),
             use != ControlIdUse.Unique,
             body,
-            rejection);
+            rejection)
+        {
+            Answer = header is null ? AnswerWish.None : WishOf(AnswersWanted.Of(header), refusal),
+        };
+    }
+
+    /// <summary>A refusal that the accept acknowledgement tells is not told twice.</summary>
+    private AnswerWish WishOf(AnswersWanted wanted, Refusal? refusal)
+    {
+        var wish = wanted.Application switch
+        {
+            null or AnswerCondition.Never => AnswerWish.None,
+            AnswerCondition.Always => AnswerWish.Always,
+            AnswerCondition.OnError => AnswerWish.OnError,
+            AnswerCondition.OnSuccess => AnswerWish.OnSuccess,
+            _ => throw new UnreachableException(),
+        };
+        if (wish != AnswerWish.None && definition.ApplicationAnswers is null)
+        {
+            if (Interlocked.Exchange(ref _untold, 1) == 0)
+            {
+                IngestionLog.NotToldAfterMapping(log, definition.Name);
+            }
+
+            return AnswerWish.None;
+        }
+
+        return refusal is not null && AnswersWanted.Covers(wanted.Accept ?? AnswerCondition.Never, accepted: false) ? AnswerWish.None : wish;
     }
 }
 

@@ -30,4 +30,7 @@ internal static partial class JournalLog
 
     [LoggerMessage(1009, LogLevel.Error, "Observation {Sequence} was started three times without an end and is parked as a defect.")]
     public static partial void ObservationParked(ILogger logger, long sequence);
+
+    [LoggerMessage(1010, LogLevel.Error, "Interface {Interface}: {Count} answers that senders asked for could not be given within {Time}; they are given up until somebody runs: integration release answers {Interface}")]
+    public static partial void AnswersGivenUp(ILogger logger, string @interface, int count, TimeSpan time);
 }

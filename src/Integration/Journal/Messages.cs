@@ -22,6 +22,9 @@ public sealed record IncomingMessage(
 {
     /// <summary>Where it stands in a file; null for what came over a line.</summary>
     public FilePlace? Place { get; init; }
+
+    /// <summary>Which final outcomes its sender wants to be told.</summary>
+    public AnswerWish Answer { get; init; }
 }
 
 /// <summary>What the append made of it; durable when returned.</summary>
@@ -86,4 +89,8 @@ public sealed record MessageVerdict(
     string? MappingVersion,
     IReadOnlyList<UnmappedCode> Holds,
     long? HeldBehind,
-    IReadOnlyList<FoldKey> ClosedKeys);
+    IReadOnlyList<FoldKey> ClosedKeys)
+{
+    /// <summary>The message itself is at fault: its sender is told so, although here a person still decides about it.</summary>
+    public bool IsInvalid { get; init; }
+}

@@ -49,7 +49,7 @@ public sealed record PostingLedgerRow(string Interface, DateOnly Day, long Made,
     public bool Balanced => Made == Outcomes.Values.Sum();
 }
 
-/// <param name="Stage"><c>process</c>, <c>deliver</c>, <c>wake-up</c>, with <c>held</c> and <c>parked</c> apart.</param>
+/// <param name="Stage"><c>process</c>, <c>deliver</c>, <c>wake-up</c>, <c>answer</c>, with <c>held</c> and <c>parked</c> apart.</param>
 /// <param name="Oldest">UTC; null when empty.</param>
 public sealed record QueueDepth(string Stage, string State, long Depth, DateTimeOffset? Oldest, DateTimeOffset? NextDue);
 

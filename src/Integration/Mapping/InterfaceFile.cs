@@ -76,6 +76,7 @@ public static class InterfaceFile
             From = folder is null ? InterfaceTransport.From(map) : [],
             Database = map.OptionalText("database") ?? InterfaceDefinition.MainDatabase,
             Folder = folder,
+            ApplicationAnswers = Answers(map, folder),
         };
     }
 
@@ -102,6 +103,28 @@ public static class InterfaceFile
         }
 
         return System.IO.Path.TrimEndingDirectorySeparator(folder);
+    }
+
+    private static AnswerRoute? Answers(YamlMap map, string? folder)
+    {
+        const string Key = "application-answers";
+        if (map.OptionalText(Key) is not { } text)
+        {
+            return null;
+        }
+
+        if (text == "same-connection" && folder is null)
+        {
+            return AnswerRoute.SameConnection;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "mllp" or "mllps", Host.Length: > 0, Port: > 0, PathAndQuery: "" or "/" })
+        {
+            return new AnswerRoute(address.DnsSafeHost, address.Port, address.Scheme == "mllps");
+        }
+
+        map.Problem(map.Find(Key), $"'{Key}' is mllp://host:port or mllps://host:port, or same-connection where there is a connection.");
+        return null;
     }
 
     private static SenderProfile Sender(YamlMap map)

@@ -78,4 +78,7 @@ internal static partial class PipelineLog
 
     [LoggerMessage(3042, LogLevel.Error, "The API key of Odoo database {Database} could not be watched or replaced; the old one stands: {Fault}")]
     public static partial void KeyNotRotated(ILogger log, string database, string fault);
+
+    [LoggerMessage(3050, LogLevel.Information, "Interface {Interface}: {Sent} messages were answered after mapping, {Left} not yet (last fault: {Fault})")]
+    public static partial void Answered(ILogger log, string @interface, int sent, int left, string fault);
 }

@@ -36,6 +36,24 @@ public sealed class PipelineOptions
     /// <summary>Odoo's longest transaction (<c>limit_time_real</c>): an attempt without a recorded end is believed to be over after that.</summary>
     public TimeSpan OdooLongestTransaction { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Most answers after mapping in one claim.</summary>
+    public int AnswerBatch { get; set; } = 32;
+
+    /// <summary>Lease on answers; what is not tried within half of it comes again.</summary>
+    public TimeSpan AnswerLease { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the receiver of an answer may take to be reached and to acknowledge it.</summary>
+    public TimeSpan AnswerTimeOut { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Delay after the first try of an answer that did not arrive; it doubles with each.</summary>
+    public TimeSpan AnswerRetryFirst { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest delay between two tries of an answer.</summary>
+    public TimeSpan AnswerRetryMost { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an answer may wait for its receiver before it is given up.</summary>
+    public TimeSpan AnswerGiveUp { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>How long to wait between two looks at an Odoo that does not answer.</summary>
     public TimeSpan ProbePause { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -73,6 +91,15 @@ public sealed class PipelineOptions
         Positive(ProcessLease.Ticks, nameof(ProcessLease));
         Positive(DeliverWorkers, nameof(DeliverWorkers));
         Positive(DeliverBatch, nameof(DeliverBatch));
+        Positive(AnswerBatch, nameof(AnswerBatch));
+        Positive(AnswerTimeOut.Ticks, nameof(AnswerTimeOut));
+        Positive(AnswerRetryFirst.Ticks, nameof(AnswerRetryFirst));
+        Positive(AnswerGiveUp.Ticks, nameof(AnswerGiveUp));
+        if (AnswerLease < AnswerTimeOut * 3 || AnswerRetryMost < AnswerRetryFirst)
+        {
+            errors.Add($"{Section}:AnswerLease ({AnswerLease}) must be at least three times AnswerTimeOut ({AnswerTimeOut}), and AnswerRetryMost ({AnswerRetryMost}) not shorter than AnswerRetryFirst ({AnswerRetryFirst}).");
+        }
+
         if (ObserveEvery < TimeSpan.FromSeconds(1) || ObserveAtLeastEvery < ObserveEvery)
         {
             errors.Add($"{Section}:ObserveEvery ({ObserveEvery}) must be a second or more, and ObserveAtLeastEvery ({ObserveAtLeastEvery}) not shorter than that.");

@@ -80,6 +80,7 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
 
         Close(deltas, mapped.Message.Sequence);
         Decide(mapped, MessageOutcome.Parked, reason, closed: deltas);
+        _verdicts[mapped.Message.Sequence] = _verdicts[mapped.Message.Sequence] with { IsInvalid = mapped.Result.Faults.All(fault => fault.Kind == FailureKind.Invalid) };
     }
 
     private void TakeIn(MappedMessage taken)

@@ -14,6 +14,7 @@ internal sealed class ProcessLoop(
     Translator translator,
     ProcessSignal signal,
     WakeUpPublisher wakeUps,
+    AnswerSignals answers,
     PipelineOptions options,
     TimeProvider time,
     ILogger<ProcessLoop> log) : BackgroundService
@@ -74,6 +75,7 @@ internal sealed class ProcessLoop(
         var current = await tables.CurrentAsync(CancellationToken.None);
         var due = await ProcessAsync(worker, messages, ticks, observations, current);
         wakeUps.Due(due.Count == 0 ? [] : translator.DatabasesOf(messages.Select(message => message.Interface).Concat(ticks.Select(tick => tick.Interface))));
+        answers.Set(messages.Select(message => message.Interface));
         PipelineLog.Processed(log, messages.Count, ticks.Count, observations.Count, due.Count);
         return true;
     }

@@ -29,11 +29,11 @@ public static class Stages
     /// <summary>What listens and works, by role. The first three lines are the walk.</summary>
     public static IServiceCollection AddWork(this IServiceCollection services, StageSettings settings, Roles roles)
     {
-        services.AddSingleton<ProcessSignal>().AddBus(settings.Bus, roles);
+        services.AddSingleton<ProcessSignal>().AddSingleton<AnswerSignals>().AddBus(settings.Bus, roles);
         services.AddSingleton<MessageAppended>(provider => provider.GetRequiredService<WakeUpPublisher>().Appended);
         if (roles.HasFlag(Roles.Ingest))
         {
-            services.AddIngestion(settings.Ingestion, settings.Interfaces);
+            services.AddIngestion(settings.Ingestion, settings.Interfaces).AddHostedService<AnswerLoop>();
         }
 
         if (roles.HasFlag(Roles.Process))

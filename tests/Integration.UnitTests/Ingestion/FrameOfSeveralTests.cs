@@ -147,11 +147,11 @@ public sealed class FrameOfSeveralTests
         var messages = new MessageIntake(definition, _journal, _ => { }, 100_000, NullLogger.Instance);
         var answers = new AcceptAnswers(answersAfterMapping: false);
         var several = new FrameOfSeveral("north", messages, answers, Hl7Charset.Utf8, 4, TimeProvider.System, NullLogger.Instance);
-        return new MllpIntake("north", messages, answers, several, 100_000, TimeProvider.System, NullLogger.Instance);
+        return new MllpIntake("north", messages, answers, several, new OpenConnections(), 100_000, TimeProvider.System, NullLogger.Instance);
     }
 
     /// <summary>Remembers identities as the journal does, and goes away when told to.</summary>
-    private sealed class ScriptedJournal : IMessageJournal
+    private sealed class ScriptedJournal : IMessageAppend
     {
         private static readonly DateTimeOffset s_at = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
         private readonly Dictionary<string, long> _first = [];
@@ -175,21 +175,5 @@ public sealed class FrameOfSeveralTests
             Resends.Enqueue(resend);
             return ValueTask.FromResult(new AppendResult(Taken.Count, _first[key], s_at, resend, Refused: false));
         }
-
-        public Task<IReadOnlyList<ClaimedMessage>> ClaimMessagesAsync(string worker, int most, TimeSpan lease, IReadOnlyDictionary<string, int> priorities, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<ClaimedTick>> ClaimTicksAsync(string worker, int most, TimeSpan lease, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IFoldTransaction> OpenFoldsAsync(string worker, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task NameKeysAsync(long sequence, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task ReturnMessagesAsync(string worker, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task ReturnClaimsAsync(string worker, ClaimsInHand hand, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<StoredMessage?> FindMessageAsync(long sequence, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<long> PurgeBodiesAsync(TimeSpan olderThan, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -41,6 +41,21 @@ public sealed class InterfaceFileTests : IDisposable
         Assert.Equal(["REFUSED"], rule.Refused);
     }
 
+    [Theory]
+    [InlineData("same-connection", null, 0, false)]
+    [InlineData("mllp://ris.north.example:2577", "ris.north.example", 2577, false)]
+    [InlineData("mllps://10.1.2.3:6661", "10.1.2.3", 6661, true)]
+    public void Where_answers_after_mapping_go_is_read(string text, string? host, int port, bool isSecure) =>
+        Assert.Equal(new AnswerRoute(host, port, isSecure), Load("mode: post # observe", $"application-answers: {text}\n    mode: post # observe").Interfaces![0].ApplicationAnswers);
+
+    [Theory]
+    [InlineData("another-connection")]
+    [InlineData("http://host:80")]
+    [InlineData("mllp://host")]
+    [InlineData("mllp://host:2575/path")]
+    public void Another_way_for_answers_is_a_problem(string text) =>
+        Assert.Contains("'application-answers' is", Assert.Single(Problems(Load("mode: post # observe", $"application-answers: {text}\n    mode: post # observe"))), StringComparison.Ordinal);
+
     [Fact]
     public void All_errors_are_named_with_their_lines()
     {
@@ -71,7 +86,7 @@ public sealed class InterfaceFileTests : IDisposable
                 "4: 'address' must be an IP address.",
                 "5: 'port' must be a whole number from 0 to 65535.",
                 "6: 'mode' must be one of observe, hold, post, not 'go'.",
-                "8: 'colour' is unknown here; known are address, company, database, folder, from, mode, owner, plain-text, port, priority, sender, tls.",
+                "8: 'colour' is unknown here; known are address, application-answers, company, database, folder, from, mode, owner, plain-text, port, priority, sender, tls.",
                 "13: 'control-id' must be one of unique, reused, absent, not 'sometimes'.",
                 "14: 'character-set' must be one of UTF-8, ISO-8859-1, ISO-8859-2, ISO-8859-3, ISO-8859-4, ISO-8859-5, ISO-8859-6, ISO-8859-7, ISO-8859-8, ISO-8859-9, ISO-8859-15, windows-1250, windows-1251, windows-1252, ASCII.",
                 "15: 'America/Newyork' is no IANA time zone such as Europe/Berlin.",

@@ -30,7 +30,7 @@ internal sealed class FrameOfSeveral(string interfaceName, MessageIntake intake,
         return contents.Messages.Count > 1 || IsBatch(contents) ? contents : null;
     }
 
-    public async Task<MllpReply> HandleAsync(ReadOnlyMemory<byte> frame, Hl7FileContents contents, MllpCertificate? certificate, CancellationToken cancellationToken)
+    public async Task<(MllpReply Reply, TakenMessage[] Taken)> HandleAsync(ReadOnlyMemory<byte> frame, Hl7FileContents contents, MllpCertificate? certificate, CancellationToken cancellationToken)
     {
         foreach (var problem in contents.Problems)
         {
@@ -40,12 +40,14 @@ internal sealed class FrameOfSeveral(string interfaceName, MessageIntake intake,
         if (contents.Messages.Count > mostMessages)
         {
             var error = new AcknowledgementError(ErrorCondition.DataTypeError, Hl7Location.Message, $"the frame holds {contents.Messages.Count} messages; this interface takes {mostMessages} in one");
-            return Reply(contents, [contents.Messages[0]], [await intake.TakeAsync(frame, certificate, new Refusal(AcknowledgementCode.AR, [error]), cancellationToken)]);
+            TakenMessage[] refused = [await intake.TakeAsync(frame, certificate, new Refusal(AcknowledgementCode.AR, [error]), cancellationToken)];
+            return (Reply(contents, [contents.Messages[0]], refused), refused);
         }
 
         // Begun one after the other, so that they are stored in their order, and in few commits.
         var taking = contents.Messages.Select(piece => intake.TakeAsync(WithMark(piece.Bytes, contents.MarkedCharset), certificate, null, cancellationToken).AsTask()).ToList();
-        return Reply(contents, contents.Messages, await Task.WhenAll(taking));
+        var taken = await Task.WhenAll(taking);
+        return (Reply(contents, contents.Messages, taken), taken);
     }
 
     private MllpReply Reply(Hl7FileContents contents, IReadOnlyList<Hl7Piece> pieces, TakenMessage[] taken)

@@ -9,7 +9,7 @@ namespace Integration.Ingestion.Mllp;
 /// <summary>
 /// Answers what comes over MLLP: only after the commit; when the journal is away nothing is answered and the connection is closed, so that the sender keeps the message.
 /// </summary>
-internal sealed class MllpIntake(string interfaceName, MessageIntake intake, AcceptAnswers answers, FrameOfSeveral several, int maxFrameBytes, TimeProvider time, ILogger log)
+internal sealed class MllpIntake(string interfaceName, MessageIntake intake, AcceptAnswers answers, FrameOfSeveral several, OpenConnections connections, int maxFrameBytes, TimeProvider time, ILogger log)
 {
     public async ValueTask<MllpReply> HandleAsync(MllpFrame frame, MllpPeer peer, CancellationToken cancellationToken)
     {
@@ -17,10 +17,14 @@ internal sealed class MllpIntake(string interfaceName, MessageIntake intake, Acc
         {
             if (FrameOfSeveral.Cut(frame.Bytes) is { } contents)
             {
-                return await several.HandleAsync(frame.Bytes, contents, peer.Certificate, cancellationToken);
+                var (reply, all) = await several.HandleAsync(frame.Bytes, contents, peer.Certificate, cancellationToken);
+                Hear(peer, all);
+                return reply;
             }
 
-            return Reply(answers.To(await intake.TakeAsync(frame.Bytes, peer.Certificate, null, cancellationToken)));
+            var taken = await intake.TakeAsync(frame.Bytes, peer.Certificate, null, cancellationToken);
+            Hear(peer, [taken]);
+            return Reply(answers.To(taken));
         }
         catch (JournalUnavailableException fault)
         {
@@ -34,6 +38,17 @@ internal sealed class MllpIntake(string interfaceName, MessageIntake intake, Acc
     {
         var error = new AcknowledgementError(ErrorCondition.DataTypeError, Hl7Location.Message, $"the frame is longer than the {maxFrameBytes} bytes this interface takes");
         return Reply(answers.Of(problem.ReadHeader(), new Acknowledgement(AcknowledgementCode.AR, "0", time.GetUtcNow(), [error])));
+    }
+
+    private void Hear(MllpPeer peer, ReadOnlySpan<TakenMessage> taken)
+    {
+        foreach (var message in taken)
+        {
+            if (message.Header is { } header)
+            {
+                connections.Heard(peer.ConnectionId, header);
+            }
+        }
     }
 
     private static MllpReply Reply(byte[]? answer) => answer is null ? MllpReply.Nothing : MllpReply.Answer(answer);

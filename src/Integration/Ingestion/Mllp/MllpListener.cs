@@ -19,6 +19,7 @@ internal sealed class MllpListener(
     ILogger<MllpListener> log) : IHostedService, IAsyncDisposable
 {
     private readonly Dictionary<string, MllpServer> _servers = [];
+    private readonly Dictionary<string, OpenConnections> _connections = listening.Interfaces.ToDictionary(definition => definition.Name, _ => new OpenConnections());
 
     /// <summary>Where each interface listens, once started.</summary>
     public IReadOnlyDictionary<string, IPEndPoint> Addresses => _servers.ToDictionary(entry => entry.Key, entry => entry.Value.LocalEndPoint);
@@ -51,12 +52,18 @@ internal sealed class MllpListener(
         _servers.Clear();
     }
 
+    public OpenConnections Connections(string interfaceName) => _connections[interfaceName];
+
+    /// <summary>Sends a frame of ours over an open connection; false when it could not be written.</summary>
+    public Task<bool> PushAsync(string interfaceName, long connection, ReadOnlyMemory<byte> payload) =>
+        _servers.TryGetValue(interfaceName, out var server) ? server.PushAsync(connection, payload) : Task.FromResult(false);
+
     private MllpIntake Intake(InterfaceDefinition definition)
     {
         var messages = new MessageIntake(definition, journal, appended, options.MaxFrameBytes, log);
-        var answers = new AcceptAnswers(answersAfterMapping: false);
+        var answers = new AcceptAnswers(definition.ApplicationAnswers is not null);
         var several = new FrameOfSeveral(definition.Name, messages, answers, CharacterSets.Read(definition.Sender.CharacterSet), options.MaxMessagesPerFrame, time, log);
-        return new MllpIntake(definition.Name, messages, answers, several, options.MaxFrameBytes, time, log);
+        return new MllpIntake(definition.Name, messages, answers, several, Connections(definition.Name), options.MaxFrameBytes, time, log);
     }
 
     private MllpServerOptions Bounds(InterfaceDefinition definition) => new()
@@ -100,7 +107,11 @@ internal sealed class MllpListener(
             IngestionLog.FramingProblem(log, definition.Name, peer.ConnectionId, problem.Kind.ToString(), problem.Length);
             return problem.Kind == MllpProblemKind.TooLong ? intake.AnswerTooLong(problem) : MllpReply.Nothing;
         },
-        OnClosed = (peer, end, fault) => IngestionLog.Closed(log, definition.Name, peer.ConnectionId, end.ToString(), fault?.GetType().Name ?? "none"),
+        OnClosed = (peer, end, fault) =>
+        {
+            Connections(definition.Name).Closed(peer.ConnectionId);
+            IngestionLog.Closed(log, definition.Name, peer.ConnectionId, end.ToString(), fault?.GetType().Name ?? "none");
+        },
         OnRefused = peer => IngestionLog.TooManyConnections(log, definition.Name, options.MaxConnections),
         OnNotAllowed = peer => TurnAway(definition, peer, "the address is not in 'from'"),
         OnHandshakeFailed = (peer, fault, _) => TurnAway(definition, peer, fault.InWords()),

@@ -9,6 +9,9 @@ internal static class Exceptions
 {
     private const int MostExamples = 3;
 
+    /// <summary>Answers to senders that were given up, by interface.</summary>
+    private const string AnswersKind = "answers";
+
     public static async Task<IReadOnlyList<ExceptionEntry>> ReadAsync(Session session, CancellationToken cancellationToken)
     {
         var behind = (await session.ReadAsync(
@@ -63,7 +66,18 @@ internal static class Exceptions
             null,
             row => new Waiting("ParkedObservation", row.GetString(0), Starts.Parked.Reason, Starts.Parked.Remedy, row.GetInt64(2), Observation: row.GetInt64(1)),
             cancellationToken).ConfigureAwait(false);
-        return [.. codes, .. messages, .. postings, .. ticks, .. observations];
+        var answers = await session.ReadAsync(
+            "select interface, sequence, since, reason from message_answer where state = 'GivenUp'",
+            null,
+            row => new Waiting(
+                AnswersKind,
+                row.GetString(0),
+                $"The sender asked to be told what became of its messages and could not be: {row.Text(3)}.",
+                "See that whoever takes these answers is there, and release them. A message that is sent again is answered again.",
+                row.GetInt64(2),
+                Answer: row.GetInt64(1)),
+            cancellationToken).ConfigureAwait(false);
+        return [.. codes, .. messages, .. postings, .. ticks, .. observations, .. answers];
     }
 
     private static ExceptionEntry ToEntry(IGrouping<(string Kind, string Subject), Waiting> cause, Dictionary<long, long> behind)
@@ -90,9 +104,9 @@ internal static class Exceptions
     private static string Quoted(string word) =>
         word.All(sign => char.IsAsciiLetterOrDigit(sign) || "_-+=.,:/@%".Contains(sign, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
-    /// <summary>One thing that waits: a message, a posting or a wake-up.</summary>
-    internal sealed record Waiting(string Kind, string Subject, string Reason, string Remedy, long Since, long? Message = null, string? ExternalId = null, long? WakeUp = null, long? Observation = null)
+    /// <summary>One thing that waits: a message, a posting, a wake-up, an observation or an answer, named by the message it answers.</summary>
+    internal sealed record Waiting(string Kind, string Subject, string Reason, string Remedy, long Since, long? Message = null, string? ExternalId = null, long? WakeUp = null, long? Observation = null, long? Answer = null)
     {
-        public string Example => ExternalId ?? (Message ?? WakeUp ?? Observation)?.ToString(CultureInfo.InvariantCulture) ?? "";
+        public string Example => ExternalId ?? (Message ?? WakeUp ?? Observation ?? Answer)?.ToString(CultureInfo.InvariantCulture) ?? "";
     }
 }

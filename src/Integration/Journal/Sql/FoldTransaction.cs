@@ -70,7 +70,7 @@ internal sealed class FoldTransaction : IFoldTransaction
         try
         {
             var now = await _session.NowAsync(cancellationToken).ConfigureAwait(false);
-            await Verdicts.CheckLeasesAsync(_session, _worker, commit.Messages, cancellationToken).ConfigureAwait(false);
+            var asked = await Verdicts.CheckLeasesAsync(_session, _worker, commit.Messages, cancellationToken).ConfigureAwait(false);
             await Ticks.TakeInAsync(_session, _worker, commit.Ticks, now, cancellationToken).ConfigureAwait(false);
             await Observations.TakeInAsync(_session, _worker, commit.Observations, now, cancellationToken).ConfigureAwait(false);
             await WriteContractsAsync(commit, cancellationToken).ConfigureAwait(false);
@@ -79,6 +79,7 @@ internal sealed class FoldTransaction : IFoldTransaction
             await Ticks.ReplaceAsync(_session, folds, cancellationToken).ConfigureAwait(false);
             var due = await DesiredSets.WriteAsync(_session, folds, now, cancellationToken).ConfigureAwait(false);
             await Verdicts.WriteAsync(_session, commit.Messages, key => Row(key).Surrogate, now, cancellationToken).ConfigureAwait(false);
+            await Verdicts.AnswerAsync(_session, commit.Messages, asked, now, cancellationToken).ConfigureAwait(false);
             await Database.CommitAsync(_session, CommitPoint.Folds).ConfigureAwait(false);
             return due;
         }

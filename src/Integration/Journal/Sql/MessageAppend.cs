@@ -67,6 +67,9 @@ internal static class MessageAppend
             rows.GroupBy(row => row.Interface).OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => new { Interface = group.Key, Day = day, Received = (long)group.Count(), LastAt = now, LastType = group.Last().Type }).ToList(),
             cancellationToken).ConfigureAwait(false);
+        await Answers.AskAgainAsync(session, [.. rows.Where(row => row.Outcome == nameof(MessageOutcome.Duplicate)).Select(row => row.ResendOf).OfType<long>().Distinct()], now, cancellationToken).ConfigureAwait(false);
+        await Answers.DecideAsync(
+            session, [.. rows.Where(row => row is { AnswerWish: not null, Outcome: nameof(MessageOutcome.Rejected) }).Select(row => row.Sequence)], positive: false, now, cancellationToken).ConfigureAwait(false);
         return results;
     }
 
@@ -130,12 +133,12 @@ internal static class MessageAppend
     private static MessageRow Judge(Entry entry, Known? known, long now, long day, out AppendResult result)
     {
         var (message, sequence) = (entry.Message, entry.Sequence);
-        var row = new MessageRow(sequence, message.Interface, message.Type, message.ControlId, now, day, nameof(MessageOutcome.InFlight), null, null, null, day, message.SenderKey);
+        var row = new MessageRow(sequence, message.Interface, message.Type, message.ControlId, now, day, nameof(MessageOutcome.InFlight), null, null, null, day, message.SenderKey, message.Answer == AnswerWish.None ? null : message.Answer.ToString());
         result = new AppendResult(sequence, sequence, Micros.ToInstant(now), Resend: false, Refused: false);
         if (entry.Opaque)
         {
             result = result with { Refused = true };
-            return row with { Type = "", ControlId = "", SenderKey = null, Outcome = nameof(MessageOutcome.Rejected), Reason = Opaque, DecidedAt = now };
+            return row with { Type = "", ControlId = "", SenderKey = null, AnswerWish = null, Outcome = nameof(MessageOutcome.Rejected), Reason = Opaque, DecidedAt = now };
         }
 
         // An equal one that was accepted later in the same group does not make a rejected one its resend.
@@ -195,5 +198,6 @@ internal static class MessageAppend
         long? DecidedAt,
         long? ResendOf,
         long? BodyDay,
-        byte[]? SenderKey);
+        byte[]? SenderKey,
+        string? AnswerWish);
 }

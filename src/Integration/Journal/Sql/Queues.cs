@@ -17,6 +17,9 @@ internal static class Queues
         Queue("deliver", "in-hand", "posting", "due is not null and lease_until > @now", "changed_at", "lease_until"),
         Queue("deliver", "held", "posting", "state = 'Held'", "changed_at", "null"),
         Queue("deliver", "parked", "posting", "state = 'Parked'", "changed_at", "null"),
+        Queue("answer", "waiting", "message_answer", "due is not null and (lease_until is null or lease_until <= @now)", "since", "due"),
+        Queue("answer", "in-hand", "message_answer", "due is not null and lease_until > @now", "since", "lease_until"),
+        Queue("answer", "parked", "message_answer", "state = 'GivenUp'", "since", "null"),
     ];
 
     public static async Task<IReadOnlyList<QueueDepth>> ReadAsync(Session session, CancellationToken cancellationToken)
@@ -36,6 +39,7 @@ internal static class Queues
         Detail("wake-up", "null", "wake_up", Working, "starts", "false", "parked", "at", "at", "true"),
         Detail("observe", "database", "observation", Working, "starts", "false", "parked", "observed_at", "observed_at", "taken_at is null"),
         Detail("deliver", "database", "posting", Working, "starts", "state = 'Held'", "state = 'Parked'", "changed_at", "due", "due is not null or state in ('Held', 'Parked')"),
+        Detail("answer", "null", "message_answer", Working, "starts", "false", "state = 'GivenUp'", "since", "due", "due is not null or state = 'GivenUp'"),
     ];
 
     private const string Working = "lease_until > @now";

@@ -11,7 +11,8 @@ internal static class Releases
         var released = await Verdicts.ReleaseAsync(session, messages, cancellationToken).ConfigureAwait(false)
             + await PostingsAsync(session, [.. waiting.Select(entry => entry.ExternalId).OfType<string>()], now, cancellationToken).ConfigureAwait(false)
             + await WakeUpsAsync(session, [.. waiting.Select(entry => entry.WakeUp).OfType<long>()], cancellationToken).ConfigureAwait(false)
-            + await Observations.ReleaseAsync(session, [.. waiting.Select(entry => entry.Observation).OfType<long>()], cancellationToken).ConfigureAwait(false);
+            + await Observations.ReleaseAsync(session, [.. waiting.Select(entry => entry.Observation).OfType<long>()], cancellationToken).ConfigureAwait(false)
+            + await Answers.ReleaseAsync(session, [.. waiting.Select(entry => entry.Answer).OfType<long>()], now, cancellationToken).ConfigureAwait(false);
         var act = new Act("release", "cause", $"{kind} {subject}", CommandLog.Json(new { waiting = waiting.Count }), CommandLog.Json(new { released }));
         await CommandLog.WriteAsync(session, act, by, cancellationToken).ConfigureAwait(false);
         return released;

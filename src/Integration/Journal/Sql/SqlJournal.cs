@@ -174,6 +174,12 @@ internal sealed partial class SqlJournal : IJournal
     public Task<IReadOnlyList<PostingHistory>> StatusAsync(string externalIdOrOrigin, int most, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => Looks.StatusAsync(session, externalIdOrOrigin, most, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<DueAnswer>> ClaimAnswersAsync(string worker, string interfaceName, int most, TimeSpan lease, TimeSpan giveUpAfter, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Answers.ClaimAsync(session, worker, interfaceName, most, lease, giveUpAfter, cancellationToken), cancellationToken);
+
+    public Task RecordAnswersAsync(string worker, IReadOnlyList<AnswerAttempt> attempts, CancellationToken cancellationToken) =>
+        _database.WriteAsync(CommitPoint.Other, session => Answers.RecordAsync(session, worker, attempts, cancellationToken), cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _append.DisposeAsync().ConfigureAwait(false);

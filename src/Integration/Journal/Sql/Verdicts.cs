@@ -6,27 +6,30 @@ namespace Integration.Journal.Sql;
 /// <summary>Outcomes of messages: what they wait for, which keys they close, and what they let go when they are decided.</summary>
 internal static class Verdicts
 {
+    /// <returns>Those of which the sender wants to be told.</returns>
     /// <exception cref="LeaseLostException">A message was claimed by another worker, or is decided already.</exception>
-    public static async Task CheckLeasesAsync(Session session, string worker, IReadOnlyList<MessageVerdict> verdicts, CancellationToken cancellationToken)
+    public static async Task<IReadOnlySet<long>> CheckLeasesAsync(Session session, string worker, IReadOnlyList<MessageVerdict> verdicts, CancellationToken cancellationToken)
     {
         var sequences = verdicts.Select(verdict => verdict.Sequence).ToArray();
         if (sequences.Length == 0)
         {
-            return;
+            return new HashSet<long>();
         }
 
         var held = await session.ReadAsync(
             $"""
-            select sequence from message where {session.Database.In("sequence", "@sequences")} and lease_by = @worker and outcome = 'InFlight'
+            select sequence, answer_wish is not null from message where {session.Database.In("sequence", "@sequences")} and lease_by = @worker and outcome = 'InFlight'
             order by sequence {session.Database.ForUpdate}
             """,
             new { worker, sequences },
-            row => row.GetInt64(0),
+            row => (Sequence: row.GetInt64(0), IsAsked: row.GetBoolean(1)),
             cancellationToken).ConfigureAwait(false);
         if (held.Count != sequences.Distinct().Count())
         {
-            throw new LeaseLostException($"Of {sequences.Length} messages, {sequences.Except(held).Count()} are no longer in the hands of {worker}, {sequences.Except(held).First()} the first of them.");
+            throw new LeaseLostException($"Of {sequences.Length} messages, {sequences.Except(held.Select(row => row.Sequence)).Count()} are no longer in the hands of {worker}, {sequences.Except(held.Select(row => row.Sequence)).First()} the first of them.");
         }
+
+        return held.Where(row => row.IsAsked).Select(row => row.Sequence).ToHashSet();
     }
 
     public static async Task WriteAsync(Session session, IReadOnlyList<MessageVerdict> verdicts, Func<FoldKey, long> surrogateOf, long now, CancellationToken cancellationToken)
@@ -64,6 +67,16 @@ internal static class Verdicts
             session, verdicts.Where(Closes).SelectMany(verdict => verdict.ClosedKeys.Select(key => (verdict.Sequence, surrogateOf(key)))).ToList(), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Makes the answers due that tell senders of final outcomes.</summary>
+    /// <param name="asked">Messages of which the sender wants to be told.</param>
+    public static async Task AnswerAsync(Session session, IReadOnlyList<MessageVerdict> verdicts, IReadOnlySet<long> asked, long now, CancellationToken cancellationToken)
+    {
+        var told = verdicts.Where(verdict => asked.Contains(verdict.Sequence)).ToList();
+        await Answers.DecideAsync(session, [.. told.Where(verdict => !Closes(verdict)).Select(verdict => verdict.Sequence)], positive: true, now, cancellationToken).ConfigureAwait(false);
+        await Answers.DecideAsync(
+            session, [.. told.Where(verdict => verdict is { Outcome: MessageOutcome.Parked, IsInvalid: true }).Select(verdict => verdict.Sequence)], positive: false, now, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Ends a held or parked message by a person's word; null when it is neither.</summary>
     public static async Task<MessageSettlement?> SettleAsync(Session session, long sequence, Signature by, CancellationToken cancellationToken)
     {
@@ -82,6 +95,7 @@ internal static class Verdicts
             "update message set outcome = 'Suppressed', reason = @Rule, decided_at = @now, held_behind = null, starts = 0 where sequence = @sequence",
             new { MessageSettlement.Rule, now, sequence },
             cancellationToken).ConfigureAwait(false);
+        await Answers.DecideAsync(session, [sequence], positive: false, now, cancellationToken).ConfigureAwait(false);
         await ForgetHoldsAsync(session, [sequence], cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync("update fold set closed_by = null where closed_by = @sequence", new { sequence }, cancellationToken).ConfigureAwait(false);
         var settled = new MessageSettlement(found[0].Outcome, await ReleaseBehindAsync(session, [sequence], cancellationToken).ConfigureAwait(false));
