@@ -7,7 +7,7 @@ internal static class MessageRules
 {
     public static void Check(Hl7Message message, Findings findings)
     {
-        CheckType(message.Header, message.Structure?.Name, findings);
+        CheckType(message.Header, message.Structure is { IsGeneric: false } known ? known.Name : null, findings);
         CheckSegments(message, findings);
         CheckEvent(message, findings);
         if (message.Header is { MessageType: "ORU", Version: "2.5.1" or "2.6" or "2.7" or "2.8" } && !message.Segments[0].Read(21).HasValue)

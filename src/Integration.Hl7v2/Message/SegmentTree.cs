@@ -46,9 +46,8 @@ internal sealed record SegmentTree(IReadOnlyList<Hl7Segment> Own, IReadOnlyList<
                 return;
             }
 
-            // At the message level every group can be reached, through groups whose own anchor is missing.
-            var path = level == 0 ? node.Table.PathTo(segment.Name) : Child(node.Table, segment.Name);
-            if (path is not null)
+            // Also through groups whose own anchor is missing.
+            if (node.Table.PathTo(segment.Name) is { } path)
             {
                 open.RemoveRange(level + 1, open.Count - level - 1);
                 foreach (var table in path)
@@ -63,9 +62,6 @@ internal sealed record SegmentTree(IReadOnlyList<Hl7Segment> Own, IReadOnlyList<
 
         open[^1].Add(segment);
     }
-
-    private static GroupTable[]? Child(GroupTable table, string segment) =>
-        table.Groups.FirstOrDefault(group => group.Anchor == segment) is { } child ? [child] : null;
 
     private static Node Open(List<Node> open, GroupTable table)
     {

@@ -105,7 +105,12 @@ public sealed class GroupTests
     [InlineData("OMN", "O07", "OMN_O07")]
     [InlineData("OMD", "O03", "OMD_O03")]
     [InlineData("ORM", "O01", "ORM_O01")]
-    [InlineData("ADT", "A01", null)]
+    [InlineData("ADT", "A01", "ADT_A01")]
+    [InlineData("ADT", "A40", "ADT_A39")]
+    [InlineData("MFN", "M16", "MFN_M16")]
+    [InlineData("MFN", "M02", "MFN")]
+    [InlineData("VXU", "V04", null)]
+    [InlineData("ADT", "A99", null)]
     [InlineData("SIU", "", null)]
     public void The_structure_follows_from_type_and_trigger(string type, string trigger, string? expected) =>
         Assert.Equal(expected, Hl7Structure.For(type, trigger)?.Name);
@@ -113,7 +118,7 @@ public sealed class GroupTests
     [Fact]
     public void A_message_without_a_table_has_no_groups_and_all_its_segments()
     {
-        var message = Samples.WithHeader("PID|1", "PV1|1");
+        var message = Samples.Message("MSH|^~\\&|APP|FAC|||20260101||VXU^V04|C1|P|2.5.1", "PID|1", "ORC|RE");
         Assert.Empty(message.Groups("ORDER"));
         Assert.Equal(3, message.OwnSegments.Count);
         Assert.Null(message.Structure);

@@ -79,7 +79,7 @@ public sealed class MappingLoadTests : IDisposable
 
     [Theory]
     [InlineData("contract: requisition.v1", "contract: invoice.v1", "1: There is no contract 'invoice.v1'; there are requisition.v1, demand-signal.v1.")]
-    [InlineData("[OMS^O05]", "[ADT^A01]", "2: 'ADT^A01' is no trigger event whose groups are known; it is written as SIU^S12.")]
+    [InlineData("[OMS^O05]", "[VXU^V04]", "2: 'VXU^V04' is no trigger event whose groups are known; it is written as SIU^S12.")]
     [InlineData("key: ORC-2.1\n", "", "1: 'key' is missing.")]
     [InlineData("partial: lines", "partial: lines\npartial: whole", "5: This is no YAML: ")]
     [InlineData("key: ORC-2.1", "key: { first: [ORC-2.1], join: [ORC-2.1], with: x }", "6: One function is wanted here, not first and join.")]
