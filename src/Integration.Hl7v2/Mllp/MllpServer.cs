@@ -176,7 +176,9 @@ public sealed class MllpServer : IAsyncDisposable
         // Entered before it runs, so that a connection that ends at once is still removed after it was added.
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         connections[peer.ConnectionId] = ended.Task;
-        _ = ServeAsync(socket, peer, ended);
+
+        // What is already there to read, a TLS handshake above all, must not hold up accepting the next one.
+        _ = Task.Run(() => ServeAsync(socket, peer, ended));
     }
 
     private bool IsAllowed(IPAddress address)

@@ -18,6 +18,7 @@ public sealed class MllpServerTls
     private readonly Lock gate = new();
     private MllpTlsIdentity identity;
     private string stamp;
+    private bool doubtful;
     private long lookedAt;
 
     private MllpServerTls(
@@ -45,7 +46,7 @@ public sealed class MllpServerTls
     /// <param name="files">Read now, and again when one changes.</param>
     /// <param name="time">Says how often to look.</param>
     /// <param name="onReloaded">Called with the new certificate after a change of the files was taken up; must not block or throw.</param>
-    /// <param name="onReloadFailed">Called with what is wrong, and where, when a change of the files cannot be used; once for each change.</param>
+    /// <param name="onReloadFailed">Called with what is wrong, and where, when a change of the files cannot be used; once for each change, and only when the files stay as they are.</param>
     /// <param name="error">What is wrong, and where.</param>
     /// <returns>Null when the files cannot be used.</returns>
     public static MllpServerTls? Open(MllpTlsFiles files, TimeProvider time, Action<MllpTlsIdentity> onReloaded, Action<string> onReloadFailed, out string error)
@@ -90,10 +91,18 @@ public sealed class MllpServerTls
         return policy;
     }
 
+    /// <summary>Changes with the files. Where a file is reached through links, one of them may be all that changes.</summary>
     private static string Stamp(MllpTlsFiles files) => string.Join('|', files.Paths.Select(path =>
     {
-        var file = new FileInfo(path);
-        return file.Exists ? $"{file.LastWriteTimeUtc.Ticks}:{file.Length}" : "-";
+        try
+        {
+            var file = File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
+            return $"{file.LastWriteTimeUtc.Ticks}:{file.Length}";
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return "-";
+        }
     }));
 
     private void Look()
@@ -108,17 +117,24 @@ public sealed class MllpServerTls
 
             lookedAt = time.GetTimestamp();
             var now = Stamp(files);
-            if (now == stamp)
+            var rests = now == stamp;
+            if (rests && !doubtful)
             {
                 return;
             }
 
-            // What is still being written is looked at again: its stamp changes once more.
             stamp = now;
             load = Judge(files.Load());
             if (load.Identity is not null)
             {
                 Volatile.Write(ref identity, load.Identity);
+            }
+
+            // A key that is there before its certificate, or half a file, is no error yet: it is one when nothing more happens to it.
+            doubtful = load.Identity is null && !rests;
+            if (doubtful)
+            {
+                return;
             }
         }
 
