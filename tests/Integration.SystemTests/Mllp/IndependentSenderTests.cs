@@ -67,7 +67,7 @@ public sealed class IndependentSenderTests : IAsyncLifetime, IDisposable
         Assert.Contains("is not listed for this sending application", await AnswerAsync(_authority.Issue("or-gateway"), "OTHER"), StringComparison.Ordinal);
         Assert.Contains("is not listed on this interface", await AnswerAsync(_authority.Issue("stranger"), "ORSCHED"), StringComparison.Ordinal);
         await AssertReceivedAsync(2 * Count, (2 * Count) + 2);
-        Assert.Contains("new connections get the certificate CN=server, good until", _worker.Output, StringComparison.Ordinal);
+        Assert.Contains("CN=server", _worker.Output, StringComparison.Ordinal);
     }
 
     private async Task<string> AnswerAsync(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate, string application)
