@@ -65,6 +65,9 @@ public sealed class MessageHeader
     /// <summary>MSH-12.1.</summary>
     public string Version => Read(12, 1).Trim();
 
+    /// <summary>MSH-13 as sent; means something only where the sender is known to follow the sequence number protocol.</summary>
+    public string SequenceNumber => Read(13, 1).Trim();
+
     /// <summary>MSH-15 (table 0155: AL, NE, ER, SU); empty in original mode.</summary>
     public string AcceptAcknowledgement => Read(15, 1).Trim();
 

@@ -74,7 +74,7 @@ internal sealed class IngestBench(IReadOnlyList<int> connections, TimeSpan warmU
         var profile = new SenderProfile([LoadMessage.Application], [LoadMessage.Facility], ["P"], ControlIdUse.Unique, "UTF-8", new Dictionary<string, string> { ["*"] = "UTC" }, null);
         var feed = new InterfaceDefinition(
             "bench", "bench", "127.0.0.1", 0, 1, InterfaceMode.Observe, profile, new Dictionary<string, string> { [LoadMessage.Type] = "none" }, "none");
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(store.Append).AddSingleton<MessageAppended>(_ => { });
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(store.Append).AddSingleton<MessageAppended>(_ => { }).AddSingleton<EventNoted>((_, _, _, _) => { });
         services.AddIngestion(new IngestionOptions { MaxConnections = connections.Max() + 1 }, [feed]);
         return services.BuildServiceProvider();
     }

@@ -33,6 +33,9 @@ public sealed record InterfaceDefinition(
     /// <summary>Name of the Odoo database, as in the configuration's <c>Integration:Odoo:name</c>.</summary>
     public string Database { get; init; } = MainDatabase;
 
+    /// <summary>What is usual for it; null where nothing is known.</summary>
+    public FeedExpectation? Expect { get; init; }
+
     /// <summary>Full path of the folder its files are dropped into; null for an interface that listens.</summary>
     public string? Folder { get; init; }
 
@@ -82,6 +85,9 @@ public sealed record SenderProfile(
     IReadOnlyDictionary<string, string> Zones,
     ApprovalRule? Approval)
 {
+    /// <summary>Sequence numbers (MSH-13) of this sender follow the protocol of the standard, so that a gap means something. With most senders they do not.</summary>
+    public bool HonoursSequence { get; init; }
+
     /// <summary>HL7 paths within an order line where this sender puts the code of the item master, tried in this order.</summary>
     public IReadOnlyList<string> ItemCodes { get; init; } = ["RQD-2.1", "RQD-3.1", "RQD-4.1"];
 }

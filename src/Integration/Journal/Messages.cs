@@ -25,6 +25,9 @@ public sealed record IncomingMessage(
 
     /// <summary>Which final outcomes its sender wants to be told.</summary>
     public AnswerWish Answer { get; init; }
+
+    /// <summary>Its sequence number, where those of its sender count; null otherwise.</summary>
+    public LinkNumber? Link { get; init; }
 }
 
 /// <summary>What the append made of it; durable when returned.</summary>
@@ -32,7 +35,11 @@ public sealed record IncomingMessage(
 /// <param name="AnswerSequence">The sequence to answer with: the first one's for a resend, so that the answer is the first answer again.</param>
 /// <param name="AnswerAt">UTC, database clock; the first one's for a resend.</param>
 /// <param name="Refused">The database would not store it as it was (rule 21): kept as opaque bytes with outcome <c>rejected</c>.</param>
-public sealed record AppendResult(long Sequence, long AnswerSequence, DateTimeOffset AnswerAt, bool Resend, bool Refused);
+public sealed record AppendResult(long Sequence, long AnswerSequence, DateTimeOffset AnswerAt, bool Resend, bool Refused)
+{
+    /// <summary>What its sequence number says; null where it is the next one, or none counts.</summary>
+    public LinkFinding? Link { get; init; }
+}
 
 /// <summary>Outcomes of a message. <see cref="InFlight"/> is not an outcome but the absence of one.</summary>
 public enum MessageOutcome

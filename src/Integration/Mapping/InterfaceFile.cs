@@ -77,6 +77,7 @@ public static class InterfaceFile
             Database = map.OptionalText("database") ?? InterfaceDefinition.MainDatabase,
             Folder = folder,
             ApplicationAnswers = Answers(map, folder),
+            Expect = InterfaceExpectation.Read(map),
         };
     }
 
@@ -141,6 +142,15 @@ public static class InterfaceFile
         if (map.Find("item-codes") is { } codes)
         {
             profile = profile with { ItemCodes = [.. YamlMap.Items(codes).Select(item => Path(map, item))] };
+        }
+
+        if (map.Find("sequence") is { } sequence)
+        {
+            profile = profile with { HonoursSequence = map.Scalar(sequence, "sequence") == "honoured" };
+            if (!profile.HonoursSequence)
+            {
+                map.Problem(sequence, "'sequence' can only be honoured; leave it out where MSH-13 means nothing.");
+            }
         }
 
         map.Close();

@@ -38,6 +38,8 @@ internal static class Bodies
             $"delete from message_body where day = 0 and not exists (select 1 from message m where m.sequence = message_body.sequence and m.{Needed})", null, cancellationToken).ConfigureAwait(false);
         await ClosedKeys.ForgetAsync(session, cancellationToken).ConfigureAwait(false);
         await session.ExecuteAsync("delete from message_identity where received_at < @before", new { before = now - Micros.Of(identityOlderThan) }, cancellationToken).ConfigureAwait(false);
+        await InterfaceEvents.ForgetAsync(session, now - Micros.Of(identityOlderThan), cancellationToken).ConfigureAwait(false);
+        await Files.ForgetAsync(session, now - Micros.Of(identityOlderThan), cancellationToken).ConfigureAwait(false);
         return gone;
     }
 

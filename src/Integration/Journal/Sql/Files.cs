@@ -99,6 +99,12 @@ internal static class Files
     public static async Task<IReadOnlyList<ReceivedFile>> NewestAsync(Session session, string interfaceName, int most, CancellationToken cancellationToken) =>
         await ReadAsync(session, "interface = @interfaceName order by id desc limit @most", new { interfaceName, most }, cancellationToken).ConfigureAwait(false);
 
+    public static async Task ForgetAsync(Session session, long before, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync("delete from file_message where file in (select id from file_received where finished_at < @before)", new { before }, cancellationToken).ConfigureAwait(false);
+        await session.ExecuteAsync("delete from file_received where finished_at < @before", new { before }, cancellationToken).ConfigureAwait(false);
+    }
+
     private static async Task<List<ReceivedFile>> ReadAsync(Session session, string which, object parameters, CancellationToken cancellationToken)
     {
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);

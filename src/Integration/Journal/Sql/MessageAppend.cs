@@ -70,7 +70,21 @@ internal static class MessageAppend
         await Answers.AskAgainAsync(session, [.. rows.Where(row => row.Outcome == nameof(MessageOutcome.Duplicate)).Select(row => row.ResendOf).OfType<long>().Distinct()], now, cancellationToken).ConfigureAwait(false);
         await Answers.DecideAsync(
             session, [.. rows.Where(row => row is { AnswerWish: not null, Outcome: nameof(MessageOutcome.Rejected) }).Select(row => row.Sequence)], positive: false, now, cancellationToken).ConfigureAwait(false);
-        return results;
+        return await FollowLinksAsync(session, messages, results, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<IReadOnlyList<AppendResult>> FollowLinksAsync(
+        Session session, IReadOnlyList<IncomingMessage> messages, List<AppendResult> results, CancellationToken cancellationToken)
+    {
+        var numbers = messages.Zip(results).Where(one => one.First.Link is not null && !one.Second.Resend && !one.Second.Refused)
+            .Select(one => (one.First.Interface, one.First.Link!, one.Second.Sequence)).ToList();
+        if (numbers.Count == 0)
+        {
+            return results;
+        }
+
+        var findings = await LinkNumbers.FollowAsync(session, numbers, cancellationToken).ConfigureAwait(false);
+        return results.ConvertAll(result => result with { Link = findings.GetValueOrDefault(result.Sequence) });
     }
 
     /// <summary>What the databases call text: no NUL, no half of a surrogate pair.</summary>
