@@ -21,7 +21,7 @@ internal sealed class MllpConnection : IDisposable
     private readonly Stream stream;
     private readonly MllpPeer peer;
     private readonly MllpServerOptions options;
-    private readonly MllpHandler handler;
+    private readonly Func<MllpFrame, MllpPeer, CancellationToken, ValueTask<MllpReply>> handle;
     private readonly MllpHooks hooks;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim slots;
@@ -43,7 +43,7 @@ internal sealed class MllpConnection : IDisposable
         this.stream = stream;
         this.peer = peer;
         this.options = options;
-        this.handler = handler;
+        handle = handler.Invoke;
         this.hooks = hooks;
         this.time = time;
         slots = new SemaphoreSlim(options.MaxInFlightPerConnection);
@@ -97,7 +97,7 @@ internal sealed class MllpConnection : IDisposable
                 {
                     if (decoder.Complete(buffer) is { } cut)
                     {
-                        hooks.OnProblem(cut, peer);
+                        await HandleAsync(hooks.OnProblem, cut, aborting);
                     }
 
                     Finish(MllpEnd.PeerClosed, null);
@@ -192,7 +192,7 @@ internal sealed class MllpConnection : IDisposable
 
         options.Budget.HoldWhole(length);
         Interlocked.Add(ref wholeBytes, length);
-        var reply = frame is { } good ? HandleAsync(good, aborting) : Task.FromResult(hooks.OnProblem(problem!, peer));
+        var reply = frame is { } good ? HandleAsync(handle, good, aborting) : HandleAsync(hooks.OnProblem, problem!, aborting);
         answers.Add(new MllpPending(reply, cost, length));
     }
 
@@ -207,12 +207,12 @@ internal sealed class MllpConnection : IDisposable
         }
     }
 
-    private async Task<MllpReply> HandleAsync(MllpFrame frame, CancellationToken aborting)
+    private async Task<MllpReply> HandleAsync<T>(Func<T, MllpPeer, CancellationToken, ValueTask<MllpReply>> taker, T arrived, CancellationToken aborting)
     {
         try
         {
             // A handler that ignores its token must not keep the server from stopping.
-            var reply = handler(frame, peer, aborting);
+            var reply = taker(arrived, peer, aborting);
             return reply.IsCompletedSuccessfully ? await reply : await reply.AsTask().WaitAsync(aborting);
         }
 #pragma warning disable CA1031 // Whatever the handler threw, the frame was not accepted: no answer, close, and tell the owner why.

@@ -27,11 +27,11 @@ public enum MllpEnd
     Defect,
 }
 
-/// <summary>What the server tells its owner; each may be called from any thread and must not block or throw.</summary>
+/// <summary>What the server tells its owner; each may be called from any thread and must not block or, unless said, throw.</summary>
 public sealed record MllpHooks
 {
-    /// <summary>A framing problem. The reply takes its place in the order of answers; by default there is none.</summary>
-    public Func<MllpProblem, MllpPeer, MllpReply> OnProblem { get; init; } = (_, _) => MllpReply.Nothing;
+    /// <summary>A framing problem. The reply takes its place in the order of answers; by default there is none. An exception closes the connection, as one of the handler does.</summary>
+    public Func<MllpProblem, MllpPeer, CancellationToken, ValueTask<MllpReply>> OnProblem { get; init; } = (_, _, _) => ValueTask.FromResult(MllpReply.Nothing);
 
     public Action<MllpPeer> OnOpened { get; init; } = _ => { };
 

@@ -62,5 +62,9 @@ internal static class Output
 
     public static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "-";
 
+    /// <summary>A value of an enumeration as the JSON has it: <c>feed-idle</c>.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

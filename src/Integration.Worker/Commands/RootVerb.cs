@@ -19,6 +19,8 @@ internal static class RootVerb
         AdoptVerb.Create(),
         LedgerVerb.Create(),
         QueuesVerb.Create(),
+        FeedsVerb.Create(),
+        EventsVerb.Create(),
         ExceptionsVerb.Create(),
         FailuresVerb.Create(),
         PauseVerb.Create(),

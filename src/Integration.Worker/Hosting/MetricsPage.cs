@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Integration.Ingestion;
+using Integration.Contracts;
 using Integration.Journal;
+using Integration.Worker.Commands;
 
 namespace Integration.Worker.Hosting;
 
@@ -64,7 +66,36 @@ internal sealed class MetricsPage(IJournal journal, TurnedAway? turnedAway = nul
             }
         }
 
+        await EventsAsync(page, cancellationToken);
         return page.ToString();
+    }
+
+    private async Task EventsAsync(StringBuilder page, CancellationToken cancellationToken)
+    {
+        var feeds = await journal.FeedsAsync(cancellationToken);
+        Family(page, "integration_feed_idle", "gauge", "1 while nothing comes for longer than the interface expects.");
+        foreach (var feed in feeds)
+        {
+            Sample(page, "integration_feed_idle", feed.Open.Contains(InterfaceEventKind.FeedIdle) ? 1 : 0, ("interface", feed.Interface));
+        }
+
+        Family(page, "integration_feed_last_message_seconds", "gauge", "When the last message came, in seconds since 1970-01-01 UTC.");
+        foreach (var feed in feeds.Where(feed => feed.LastAt is not null))
+        {
+            Sample(page, "integration_feed_last_message_seconds", feed.LastAt!.Value.ToUnixTimeSeconds(), ("interface", feed.Interface));
+        }
+
+        Family(page, "integration_interface_events", "gauge", "Events of interfaces that the journal keeps, by kind.");
+        foreach (var kind in await journal.CountEventsAsync(cancellationToken))
+        {
+            Sample(page, "integration_interface_events", kind.Count, ("interface", kind.Interface), ("kind", Output.Word(kind.Kind)));
+        }
+
+        Family(page, "integration_interface_events_open", "gauge", "Conditions of interfaces that last, by kind.");
+        foreach (var (name, kind) in feeds.SelectMany(feed => feed.Open.Select(kind => (feed.Interface, kind))))
+        {
+            Sample(page, "integration_interface_events_open", 1, ("interface", name), ("kind", Output.Word(kind)));
+        }
     }
 
     private static void Family(StringBuilder page, string name, string type, string help) =>

@@ -27,10 +27,10 @@ internal sealed class Arrivals(AcknowledgementCode? answer, bool contents, TimeP
         OnClosed = (peer, end, _) => Say(peer, InWords(end)),
         OnRefused = peer => Say(peer, "closed at once: there are too many connections"),
         OnHandshakeFailed = (peer, fault, reason) => Say(peer, $"not let in: {fault.InWords()}{(reason is null ? "" : $" ({reason.Message})")}"),
-        OnProblem = (problem, peer) =>
+        OnProblem = (problem, peer, _) =>
         {
             Say(peer, InWords(problem));
-            return MllpReply.Nothing;
+            return ValueTask.FromResult(MllpReply.Nothing);
         },
     };
 

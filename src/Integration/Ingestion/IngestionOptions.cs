@@ -28,6 +28,9 @@ public sealed class IngestionOptions
     /// <summary>How long half a frame may wait for its other half.</summary>
     public TimeSpan HalfFrameTimeOut { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often it is looked whether an interface is idle.</summary>
+    public TimeSpan WatchPause { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often a drop folder is looked into.</summary>
     public TimeSpan FolderPause { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -53,6 +56,7 @@ public sealed class IngestionOptions
         Positive(HandshakeTimeOut.Ticks, nameof(HandshakeTimeOut));
         Positive(IdleTimeOut.Ticks, nameof(IdleTimeOut));
         Positive(HalfFrameTimeOut.Ticks, nameof(HalfFrameTimeOut));
+        Positive(WatchPause.Ticks, nameof(WatchPause));
         Positive(FolderPause.Ticks, nameof(FolderPause));
         Positive(FileSettling.Ticks, nameof(FileSettling));
         Positive(MaxFileBytes, nameof(MaxFileBytes));

@@ -1,6 +1,7 @@
 using Integration.Contracts;
 using Integration.Ingestion.Files;
 using Integration.Ingestion.Mllp;
+using Integration.Ingestion.Watching;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Integration.Ingestion;
@@ -14,6 +15,6 @@ internal static class IngestionRegistration
     public static IServiceCollection AddIngestion(this IServiceCollection services, IngestionOptions options, IReadOnlyList<InterfaceDefinition> interfaces)
     {
         services.AddSingleton(options).AddSingleton(new ListeningInterfaces(interfaces)).AddSingleton<TurnedAway>().AddSingleton<MllpListener>();
-        return services.AddHostedService(provider => provider.GetRequiredService<MllpListener>()).AddHostedService<FolderListener>();
+        return services.AddHostedService(provider => provider.GetRequiredService<MllpListener>()).AddHostedService<FolderListener>().AddHostedService<FeedWatch>();
     }
 }

@@ -3,6 +3,7 @@ using Integration.Contracts;
 using Integration.Hl7v2;
 using Integration.Hl7v2.Message;
 using Integration.Hl7v2.Mllp;
+using Integration.Ingestion.Watching;
 using Integration.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -15,10 +16,12 @@ internal sealed class MessageIntake(
     InterfaceDefinition definition,
     IMessageAppend journal,
     MessageAppended appended,
+    EventNoted noted,
     int maxMessageBytes,
     ILogger log)
 {
     private readonly Admission _admission = new(definition);
+    private readonly FeedNotes _notes = new(definition, noted);
 
     private int _untold;
 
@@ -78,7 +81,9 @@ internal sealed class MessageIntake(
             appended(kept.Sequence);
         }
 
-        return new TakenMessage(judged.Header, refusal, kept);
+        var taken = new TakenMessage(judged.Header, refusal, kept);
+        _notes.Note(taken);
+        return taken;
     }
 
     private IncomingMessage Incoming(ReadOnlyMemory<byte> body, MessageHeader? header, Refusal? refusal)
@@ -97,6 +102,7 @@ internal sealed class MessageIntake(
             body,
             rejection)
         {
+            Link = header is null ? null : _notes.LinkOf(header),
             Answer = header is null ? AnswerWish.None : WishOf(AnswersWanted.Of(header), refusal),
         };
     }

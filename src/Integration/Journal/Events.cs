@@ -17,6 +17,9 @@ public interface IEventJournal
     /// <param name="since">Null for all.</param>
     Task<IReadOnlyList<InterfaceEvent>> EventsAsync(string? interfaceName, DateTimeOffset? since, int most, CancellationToken cancellationToken);
 
+    /// <summary>All that is kept, counted by interface and kind.</summary>
+    Task<IReadOnlyList<EventCount>> CountEventsAsync(CancellationToken cancellationToken);
+
     /// <summary>Says that this process listens for these interfaces, and asks how they stand.</summary>
     /// <param name="missed">A longer time without anybody saying so is a break: listening begins anew.</param>
     Task<IReadOnlyList<FeedStanding>> WatchFeedsAsync(IReadOnlyCollection<string> interfaces, TimeSpan missed, CancellationToken cancellationToken);
@@ -24,6 +27,8 @@ public interface IEventJournal
     /// <summary>How every interface stands that ever received something or was listened for.</summary>
     Task<IReadOnlyList<FeedStanding>> FeedsAsync(CancellationToken cancellationToken);
 }
+
+public sealed record EventCount(string Interface, InterfaceEventKind Kind, long Count);
 
 /// <summary>Something that happened one or more times.</summary>
 /// <param name="FirstAgo">How long ago the first one was: times are the database's.</param>

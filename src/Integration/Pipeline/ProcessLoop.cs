@@ -15,6 +15,7 @@ internal sealed class ProcessLoop(
     ProcessSignal signal,
     WakeUpPublisher wakeUps,
     AnswerSignals answers,
+    EventNoted noted,
     PipelineOptions options,
     TimeProvider time,
     ILogger<ProcessLoop> log) : BackgroundService
@@ -69,6 +70,11 @@ internal sealed class ProcessLoop(
         if (messages.Count + ticks.Count + observations.Count == 0)
         {
             return false;
+        }
+
+        foreach (var conflict in messages.Where(message => message is { ControlIdConflict: true, Starts: 1, Replay: null }))
+        {
+            noted(conflict.Interface, InterfaceEventKind.ControlIdReused, "", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"message {conflict.Sequence}"));
         }
 
         // What was claimed is finished even when the process is asked to stop: its lease would only make others wait.

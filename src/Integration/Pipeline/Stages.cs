@@ -1,6 +1,7 @@
 using Integration.Contracts;
 using Integration.Delivery;
 using Integration.Ingestion;
+using Integration.Ingestion.Watching;
 using Integration.Journal;
 using Integration.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ public static class Stages
     {
         services.AddSingleton<ProcessSignal>().AddSingleton<AnswerSignals>().AddBus(settings.Bus, roles);
         services.AddSingleton<MessageAppended>(provider => provider.GetRequiredService<WakeUpPublisher>().Appended);
+        services.AddSingleton<EventRecorder>().AddHostedService(provider => provider.GetRequiredService<EventRecorder>()).AddSingleton<EventNoted>(provider => provider.GetRequiredService<EventRecorder>().Note);
         if (roles.HasFlag(Roles.Ingest))
         {
             services.AddIngestion(settings.Ingestion, settings.Interfaces).AddHostedService<AnswerLoop>();

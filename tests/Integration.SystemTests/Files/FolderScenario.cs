@@ -18,6 +18,9 @@ public abstract class FolderScenario(TestStore store) : JournalSpecification(sto
 
     protected List<long> Woken { get; } = [];
 
+    /// <summary>Kinds of the events that were noted.</summary>
+    protected List<string> Noted { get; } = [];
+
     private DropFolder Folder => new(_root.FullName);
 
     public override async Task InitializeAsync()
@@ -40,10 +43,12 @@ public abstract class FolderScenario(TestStore store) : JournalSpecification(sto
         var sender = new SenderProfile(["ORSCHED"], ["NORTH"], ["P"], use, "UTF-8", new Dictionary<string, string> { ["*"] = "UTC" }, null);
         var feed = new InterfaceDefinition(Interface, "OR", "", 0, 1, InterfaceMode.Post, sender, new Dictionary<string, string> { ["SIU^S12"] = "m" }, "North") { Folder = _root.FullName };
         var intake = new FolderIntake(
-            Interface, $"w{Guid.CreateVersion7()}", Folder, new MessageIntake(feed, Journal, Woken.Add, Limits.MaxFrameBytes, NullLogger.Instance), files ?? Journal, Limits, TimeProvider.System, NullLogger.Instance);
+            Interface, $"w{Guid.CreateVersion7()}", Folder, new MessageIntake(feed, Journal, Woken.Add, Note, Limits.MaxFrameBytes, NullLogger.Instance), files ?? Journal, Note, Limits, TimeProvider.System, NullLogger.Instance);
         await intake.LookAsync(default);
         await intake.LookAsync(default);
     }
+
+    private void Note(string interfaceName, InterfaceEventKind kind, string subject, string? detail) => Noted.Add(kind.ToString());
 
     private protected string In(string name) => Path.Combine(_root.FullName, "in", name);
 

@@ -98,7 +98,7 @@ public sealed class MllpServerTests
         await using var host = new MllpHost(
             new MllpServerOptions { Port = 0, MaxFrameBytes = 1024 },
             (frame, _, _) => ValueTask.FromResult(MllpReply.Answer(Bytes($"{frame.Bytes.Length}"))),
-            hooks => hooks with { OnProblem = (problem, _) => MllpReply.Answer(Bytes($"{problem.Kind}")) });
+            hooks => hooks with { OnProblem = (problem, _, _) => ValueTask.FromResult(MllpReply.Answer(Bytes($"{problem.Kind}"))) });
         await using var client = await host.ConnectAsync();
         Assert.Equal("1024", Text(await client.SendAsync(Letters(1024), host.Token)));
         Assert.Equal("TooLong", Text(await client.SendAsync(Letters(1025), host.Token)));
@@ -111,10 +111,10 @@ public sealed class MllpServerTests
         var problems = new ConcurrentQueue<MllpProblemKind>();
         await using var host = new MllpHost(new MllpServerOptions { Port = 0 }, (frame, _, _) => ValueTask.FromResult(Echo(frame)), hooks => hooks with
         {
-            OnProblem = (problem, _) =>
+            OnProblem = (problem, _, _) =>
             {
                 problems.Enqueue(problem.Kind);
-                return MllpReply.Nothing;
+                return ValueTask.FromResult(MllpReply.Nothing);
             },
         });
         using var socket = await host.ConnectSocketAsync();

@@ -144,10 +144,10 @@ public sealed class FrameOfSeveralTests
     {
         var sender = new SenderProfile(["APP"], ["FAC"], ["P"], ControlIdUse.Unique, "UTF-8", new Dictionary<string, string>(), null);
         var definition = new InterfaceDefinition("north", "it", "127.0.0.1", 0, 1, InterfaceMode.Post, sender, new Dictionary<string, string> { ["ADT^A01"] = "v1" }, "North");
-        var messages = new MessageIntake(definition, _journal, _ => { }, 100_000, NullLogger.Instance);
+        var messages = new MessageIntake(definition, _journal, _ => { }, (_, _, _, _) => { }, 100_000, NullLogger.Instance);
         var answers = new AcceptAnswers(answersAfterMapping: false);
-        var several = new FrameOfSeveral("north", messages, answers, Hl7Charset.Utf8, 4, TimeProvider.System, NullLogger.Instance);
-        return new MllpIntake("north", messages, answers, several, new OpenConnections(), 100_000, TimeProvider.System, NullLogger.Instance);
+        var several = new FrameOfSeveral("north", messages, answers, Hl7Charset.Utf8, 4, (_, _, _, _) => { }, TimeProvider.System, NullLogger.Instance);
+        return new MllpIntake("north", messages, answers, several, new OpenConnections(), 100_000, NullLogger.Instance);
     }
 
     /// <summary>Remembers identities as the journal does, and goes away when told to.</summary>

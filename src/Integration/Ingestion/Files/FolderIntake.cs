@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Integration.Contracts;
 using Integration.Journal;
@@ -10,7 +11,7 @@ namespace Integration.Ingestion.Files;
 /// whatever happens; each message's place is kept in the same commit, so that a file that was read by half is taken up where it was left. Where it will be put is kept before it is moved.
 /// </summary>
 internal sealed class FolderIntake(
-    string interfaceName, string worker, DropFolder folder, MessageIntake intake, IFileJournal journal, IngestionOptions options, TimeProvider time, ILogger log)
+    string interfaceName, string worker, DropFolder folder, MessageIntake intake, IFileJournal journal, EventNoted noted, IngestionOptions options, TimeProvider time, ILogger log)
 {
     /// <summary>Messages of one commit at most.</summary>
     public const int MostInWindow = 256;
@@ -94,6 +95,7 @@ internal sealed class FolderIntake(
         {
             const string Changed = "It was changed while it was read: what it is now is taken as another file.";
             FileLog.Problem(log, interfaceName, claim.Id, Changed);
+            Note(InterfaceEventKind.FileChanged, claim.Id);
             await journal.EndFileAsync(claim.Id, Changed, CancellationToken.None);
             return false;
         }
@@ -164,6 +166,7 @@ internal sealed class FolderIntake(
             {
                 const string Away = "It was taken away before all of it was taken and moved.";
                 FileLog.Problem(log, interfaceName, file.Id, Away);
+                Note(InterfaceEventKind.FileChanged, file.Id);
                 await journal.EndFileAsync(file.Id, Away, CancellationToken.None);
             }
         }
@@ -194,6 +197,21 @@ internal sealed class FolderIntake(
         await folder.WriteOutcomeAsync(target, stream => OutcomeFile.WriteAsync(stream, file, messages));
         FailPoint.Hit(FilePoint.Told);
         await journal.EndFileAsync(file.Id, null, CancellationToken.None);
+        if (file.Refused > 0 || file.Accepted + file.Duplicates == 0)
+        {
+            Note(InterfaceEventKind.FileFailed, file.Id);
+        }
+
+        if (file.SameAs is not null)
+        {
+            Note(InterfaceEventKind.FileRepeated, file.Id);
+        }
+
+        if (file.Accepted + file.Duplicates + file.Refused > 0 && file.Problems.Count > (file.SameAs is null ? 0 : 1))
+        {
+            Note(InterfaceEventKind.BatchWrong, file.Id);
+        }
+
         FileLog.Ended(log, interfaceName, file.Id, file.Messages, file.Accepted, file.Duplicates, file.Refused, target);
         foreach (var problem in file.Problems)
         {
@@ -201,12 +219,15 @@ internal sealed class FolderIntake(
         }
     }
 
+    private void Note(InterfaceEventKind kind, long file) => noted(interfaceName, kind, "", string.Create(CultureInfo.InvariantCulture, $"file {file}"));
+
     /// <summary>Told once as long as it lies there as it is.</summary>
     private void NotTaken(DroppedFile file, string reason)
     {
         if (_told.Add(file))
         {
             FileLog.NotTaken(log, interfaceName, reason);
+            noted(interfaceName, InterfaceEventKind.FileNotTaken, reason, null);
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed class FolderListener(
     IMessageAppend messages,
     IFileJournal files,
     MessageAppended appended,
+    EventNoted noted,
+    IEventJournal events,
     TimeProvider time,
     ILogger<FolderListener> log) : BackgroundService
 {
@@ -45,18 +47,25 @@ internal sealed class FolderListener(
     private async Task WatchAsync(InterfaceDefinition feed, DropFolder folder, CancellationToken stoppingToken)
     {
         await Task.Yield();
-        var intake = new FolderIntake(feed.Name, _worker, folder, new MessageIntake(feed, messages, appended, options.MaxFrameBytes, log), files, options, time, log);
-        var isAway = false;
+        var intake = new FolderIntake(feed.Name, _worker, folder, new MessageIntake(feed, messages, appended, noted, options.MaxFrameBytes, log), files, noted, options, time, log);
+
+        // Unknown at first: another run of this process may have left the condition open.
+        bool? isAway = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await intake.LookAsync(stoppingToken);
-                if (isAway)
+                if (isAway != false && await events.SetConditionAsync(feed.Name, InterfaceEventKind.FolderAway, open: false, null, stoppingToken))
                 {
                     FileLog.FolderBack(log, feed.Name);
-                    isAway = false;
                 }
+
+                isAway = false;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
             }
             catch (JournalUnavailableException fault)
             {
@@ -64,10 +73,10 @@ internal sealed class FolderListener(
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                if (!isAway)
+                if (isAway != true)
                 {
                     FileLog.FolderAway(log, feed.Name, fault.GetType().Name);
-                    isAway = true;
+                    isAway = await ToldAsync(feed.Name, fault, stoppingToken) ? true : isAway;
                 }
             }
 #pragma warning disable CA1031 // A loop that ends is a folder nobody looks into: whatever happened is said, and the loop goes on.
@@ -78,6 +87,20 @@ internal sealed class FolderListener(
             }
 
             await Task.Delay(options.FolderPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <returns>False when the journal could not be told, so that it is tried again.</returns>
+    private async Task<bool> ToldAsync(string interfaceName, Exception fault, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await events.SetConditionAsync(interfaceName, InterfaceEventKind.FolderAway, open: true, fault.GetType().Name, stoppingToken);
+            return true;
+        }
+        catch (Exception away) when (away is JournalUnavailableException or OperationCanceledException)
+        {
+            return false;
         }
     }
 }

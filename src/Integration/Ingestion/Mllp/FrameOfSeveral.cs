@@ -1,4 +1,5 @@
 using System.Globalization;
+using Integration.Contracts;
 using Integration.Hl7v2;
 using Integration.Hl7v2.Message;
 using Integration.Hl7v2.Mllp;
@@ -9,7 +10,7 @@ namespace Integration.Ingestion.Mllp;
 /// <summary>
 /// Takes a frame that holds several messages message by message, so that a bad one takes none of its neighbours along: a batch gets a batch acknowledgement; messages whose frames ran together get an answer in a frame of its own each.
 /// </summary>
-internal sealed class FrameOfSeveral(string interfaceName, MessageIntake intake, AcceptAnswers answers, Hl7Charset defaultCharset, int mostMessages, TimeProvider time, ILogger log)
+internal sealed class FrameOfSeveral(string interfaceName, MessageIntake intake, AcceptAnswers answers, Hl7Charset defaultCharset, int mostMessages, EventNoted noted, TimeProvider time, ILogger log)
 {
     private static readonly byte[] s_utf8Mark = [0xEF, 0xBB, 0xBF];
     private static readonly byte[] s_littleEndianMark = [0xFF, 0xFE];
@@ -35,6 +36,7 @@ internal sealed class FrameOfSeveral(string interfaceName, MessageIntake intake,
         foreach (var problem in contents.Problems)
         {
             IngestionLog.BatchProblem(log, interfaceName, contents.Messages.Count, problem.Kind.ToString(), problem.Location.ToString(), problem.ByteOffset, problem.Expected);
+            noted(interfaceName, InterfaceEventKind.BatchWrong, "", $"in a frame: {problem.Location}: expected {problem.Expected}");
         }
 
         if (contents.Messages.Count > mostMessages)

@@ -9,7 +9,7 @@ namespace Integration.Ingestion.Mllp;
 /// <summary>
 /// Answers what comes over MLLP: only after the commit; when the journal is away nothing is answered and the connection is closed, so that the sender keeps the message.
 /// </summary>
-internal sealed class MllpIntake(string interfaceName, MessageIntake intake, AcceptAnswers answers, FrameOfSeveral several, OpenConnections connections, int maxFrameBytes, TimeProvider time, ILogger log)
+internal sealed class MllpIntake(string interfaceName, MessageIntake intake, AcceptAnswers answers, FrameOfSeveral several, OpenConnections connections, int maxFrameBytes, ILogger log)
 {
     public async ValueTask<MllpReply> HandleAsync(MllpFrame frame, MllpPeer peer, CancellationToken cancellationToken)
     {
@@ -33,11 +33,22 @@ internal sealed class MllpIntake(string interfaceName, MessageIntake intake, Acc
         }
     }
 
-    /// <summary>A frame over the bound was not read to its end and is not kept: its sender is told so, and may send it in parts.</summary>
-    public MllpReply AnswerTooLong(MllpProblem problem)
+    /// <summary>A frame over the bound was not read to its end. Its head is journalled as rejected, so that the ledger has it, and its sender is told; it may send it in parts.</summary>
+    public async ValueTask<MllpReply> RefuseTooLongAsync(MllpProblem problem, MllpCertificate? certificate, CancellationToken cancellationToken)
     {
-        var error = new AcknowledgementError(ErrorCondition.DataTypeError, Hl7Location.Message, $"the frame is longer than the {maxFrameBytes} bytes this interface takes");
-        return Reply(answers.Of(problem.ReadHeader(), new Acknowledgement(AcknowledgementCode.AR, "0", time.GetUtcNow(), [error])));
+        var error = new AcknowledgementError(
+            ErrorCondition.DataTypeError,
+            Hl7Location.Message,
+            $"the frame is longer than the {maxFrameBytes} bytes this interface takes: {problem.Length} were seen, the first {problem.Head.Length} kept and the rest not");
+        try
+        {
+            return Reply(answers.To(await intake.TakeAsync(problem.Head, certificate, new Refusal(AcknowledgementCode.AR, [error]), cancellationToken)));
+        }
+        catch (JournalUnavailableException fault)
+        {
+            IngestionLog.NotAnswered(log, interfaceName, (fault.InnerException ?? fault).GetType().Name);
+            return MllpReply.Close;
+        }
     }
 
     private void Hear(MllpPeer peer, ReadOnlySpan<TakenMessage> taken)

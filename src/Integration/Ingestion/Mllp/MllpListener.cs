@@ -14,6 +14,7 @@ internal sealed class MllpListener(
     IngestionOptions options,
     IMessageAppend journal,
     MessageAppended appended,
+    EventNoted noted,
     TurnedAway turnedAway,
     TimeProvider time,
     ILogger<MllpListener> log) : IHostedService, IAsyncDisposable
@@ -60,10 +61,10 @@ internal sealed class MllpListener(
 
     private MllpIntake Intake(InterfaceDefinition definition)
     {
-        var messages = new MessageIntake(definition, journal, appended, options.MaxFrameBytes, log);
+        var messages = new MessageIntake(definition, journal, appended, noted, options.MaxFrameBytes, log);
         var answers = new AcceptAnswers(definition.ApplicationAnswers is not null);
-        var several = new FrameOfSeveral(definition.Name, messages, answers, CharacterSets.Read(definition.Sender.CharacterSet), options.MaxMessagesPerFrame, time, log);
-        return new MllpIntake(definition.Name, messages, answers, several, Connections(definition.Name), options.MaxFrameBytes, time, log);
+        var several = new FrameOfSeveral(definition.Name, messages, answers, CharacterSets.Read(definition.Sender.CharacterSet), options.MaxMessagesPerFrame, noted, time, log);
+        return new MllpIntake(definition.Name, messages, answers, several, Connections(definition.Name), options.MaxFrameBytes, log);
     }
 
     private MllpServerOptions Bounds(InterfaceDefinition definition) => new()
@@ -102,17 +103,27 @@ internal sealed class MllpListener(
 
     private MllpHooks Hooks(InterfaceDefinition definition, MllpIntake intake) => new()
     {
-        OnProblem = (problem, peer) =>
+        OnProblem = (problem, peer, token) =>
         {
             IngestionLog.FramingProblem(log, definition.Name, peer.ConnectionId, problem.Kind.ToString(), problem.Length);
-            return problem.Kind == MllpProblemKind.TooLong ? intake.AnswerTooLong(problem) : MllpReply.Nothing;
+            var (kind, detail) = FramingNote.Of(problem);
+            noted(definition.Name, kind, "", detail);
+            return problem.Kind == MllpProblemKind.TooLong ? intake.RefuseTooLongAsync(problem, peer.Certificate, token) : ValueTask.FromResult(MllpReply.Nothing);
         },
         OnClosed = (peer, end, fault) =>
         {
             Connections(definition.Name).Closed(peer.ConnectionId);
             IngestionLog.Closed(log, definition.Name, peer.ConnectionId, end.ToString(), fault?.GetType().Name ?? "none");
+            if (end == MllpEnd.HalfFrame)
+            {
+                noted(definition.Name, InterfaceEventKind.Truncated, "", $"the rest of a frame did not come within {options.HalfFrameTimeOut}");
+            }
         },
-        OnRefused = peer => IngestionLog.TooManyConnections(log, definition.Name, options.MaxConnections),
+        OnRefused = peer =>
+        {
+            IngestionLog.TooManyConnections(log, definition.Name, options.MaxConnections);
+            noted(definition.Name, InterfaceEventKind.ConnectionRefused, "too many connections", $"from {peer.Address.Address}");
+        },
         OnNotAllowed = peer => TurnAway(definition, peer, "the address is not in 'from'"),
         OnHandshakeFailed = (peer, fault, _) => TurnAway(definition, peer, fault.InWords()),
         OnAcceptFailed = fault => IngestionLog.AcceptFailed(log, definition.Name, fault.SocketErrorCode.ToString()),
@@ -120,6 +131,7 @@ internal sealed class MllpListener(
 
     private void TurnAway(InterfaceDefinition definition, MllpPeer peer, string reason)
     {
+        noted(definition.Name, InterfaceEventKind.ConnectionRefused, reason, $"from {peer.Address.Address}");
         if (turnedAway.Add(definition.Name, peer.Address.Address, reason) is { } since)
         {
             IngestionLog.TurnedAway(log, definition.Name, since, peer.Address.Address, reason);

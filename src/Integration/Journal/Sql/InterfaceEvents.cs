@@ -70,6 +70,12 @@ internal static class InterfaceEvents
                 row.Number(8) is { } closed ? Micros.ToInstant(closed) : null),
             cancellationToken).ConfigureAwait(false);
 
+    public static async Task<IReadOnlyList<EventCount>> CountAsync(Session session, CancellationToken cancellationToken) => await session.ReadAsync(
+        "select interface, kind, cast(sum(count) as bigint) from interface_event group by interface, kind order by interface, kind",
+        null,
+        row => new EventCount(row.GetString(0), row.Word<InterfaceEventKind>(1), row.GetInt64(2)),
+        cancellationToken).ConfigureAwait(false);
+
     /// <summary>What only happened goes when the identities of its time go.</summary>
     public static Task<int> ForgetAsync(Session session, long before, CancellationToken cancellationToken) =>
         session.ExecuteAsync("delete from interface_event where last_at < @before and not is_open", new { before }, cancellationToken);

@@ -14,6 +14,9 @@ internal sealed partial class SqlJournal
     public Task<IReadOnlyList<InterfaceEvent>> EventsAsync(string? interfaceName, DateTimeOffset? since, int most, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => InterfaceEvents.ReadAsync(session, interfaceName, since, most, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<EventCount>> CountEventsAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => InterfaceEvents.CountAsync(session, cancellationToken), cancellationToken);
+
     public Task<IReadOnlyList<FeedStanding>> WatchFeedsAsync(IReadOnlyCollection<string> interfaces, TimeSpan missed, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => Feeds.WatchAsync(session, interfaces, missed, cancellationToken), cancellationToken);
 
