@@ -20,6 +20,7 @@ public sealed class FolderTests() : FolderScenario(new SqliteStore())
         var sequences = outcome.GetProperty("outcomes").EnumerateArray().Select(entry => entry.GetProperty("sequence").GetInt64()).ToList();
         Assert.Equal(sequences.Order(), sequences);
         Assert.Equal(Woken, sequences);
+        Assert.Equal(["BatchWrong"], Noted);
         foreach (var entry in outcome.GetProperty("outcomes").EnumerateArray())
         {
             var stored = await FindAsync(entry.GetProperty("sequence").GetInt64());
@@ -37,6 +38,7 @@ public sealed class FolderTests() : FolderScenario(new SqliteStore())
         Assert.Equal((FileState.Failed, 3L, 2L, 1L), (file.State, file.Messages, file.Accepted, file.Refused));
         Assert.Equal(["1 AA C1", "2 AR C2", "3 AA C3"], Entries(outcome));
         Assert.Contains("MSH-11: only processing id P is taken here", outcome.GetProperty("outcomes")[1].GetProperty("reasons").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(["MessageRefused", "FileFailed"], Noted);
         Assert.DoesNotContain("Zorn", outcome.GetRawText(), StringComparison.Ordinal);
         Assert.Equal(new Dictionary<MessageOutcome, long> { [MessageOutcome.InFlight] = 2, [MessageOutcome.Rejected] = 1 }, await OutcomesAsync());
     }
@@ -66,6 +68,7 @@ public sealed class FolderTests() : FolderScenario(new SqliteStore())
         Assert.Equal(["1 AA C1", "2 AA C2", "3 duplicate C1"], Entries(outcome));
         var again = (await OutcomeAsync("done", $"a.{(await Journal.FilesAsync(Interface, 1, default))[0].Id}.hl7"));
         Assert.Equal(["1 duplicate C1", "2 duplicate C2", "3 duplicate C1"], Entries(again.Outcome));
+        Assert.Equal(["FileRepeated"], Noted);
         Assert.Equal((first.Id, first.Checksum), (again.File.SameAs, again.File.Checksum));
         Assert.Contains(again.File.Problems, problem => problem.Contains($"as file {first.Id}", StringComparison.Ordinal));
     }

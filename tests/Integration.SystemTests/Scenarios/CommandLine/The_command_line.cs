@@ -51,6 +51,8 @@ public sealed partial class The_command_line : IDisposable
     [InlineData("adopt")]
     [InlineData("ledger")]
     [InlineData("queues")]
+    [InlineData("feeds")]
+    [InlineData("events")]
     [InlineData("exceptions")]
     [InlineData("failures")]
     [InlineData("pause")]

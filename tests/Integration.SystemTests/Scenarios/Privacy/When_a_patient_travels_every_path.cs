@@ -134,7 +134,7 @@ public sealed class When_a_patient_travels_every_path(ProxiedInstallation server
 
     private async Task RunVerbsAsync(Installation installation, string when)
     {
-        foreach (var verb in new[] { "ledger", "queues", "exceptions", "reconcile", "breaks", "audit", "doctor" })
+        foreach (var verb in new[] { "ledger", "queues", "feeds", "events", "exceptions", "reconcile", "breaks", "audit", "doctor" })
         {
             await VerbAsync(installation, when, verb);
             await VerbAsync(installation, when, verb, "--json");
