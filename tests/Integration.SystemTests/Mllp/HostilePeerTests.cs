@@ -11,7 +11,7 @@ public sealed class HostilePeerTests : IDisposable
 {
     private const string One = "\u000bone\u001c\r";
     private const string Two = "\u000btwo\u001c\r";
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(150);
     private readonly TestAuthority _authority = new();
 
     public static TheoryData<bool, string, int, string> Streams
