@@ -110,10 +110,17 @@ public sealed class Hl7Segment
 
     private string JoinComponents(ReadOnlySpan<byte> content)
     {
-        var separator = message.Header.Delimiters.Component;
+        var delimiters = message.Header.Delimiters;
+        var separator = delimiters.Component;
         if (!content.Contains(separator))
         {
             return JoinSubComponents(content);
+        }
+
+        // What most fields are: components as they will be joined, with nothing inside them to undo.
+        if (separator == (byte)'^' && !content.ContainsAny(delimiters.Escape, delimiters.SubComponent ?? delimiters.Escape))
+        {
+            return Charsets.Decode(message.Header.Charset, content.TrimEnd(separator));
         }
 
         var parts = new List<string>();

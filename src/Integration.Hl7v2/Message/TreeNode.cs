@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Integration.Hl7v2.Message;
 
@@ -9,21 +10,30 @@ namespace Integration.Hl7v2.Message;
 /// </summary>
 internal sealed record TreeNode(ReadOnlyMemory<byte> Leaf, ImmutableArray<TreeNode> Parts)
 {
+    /// <summary>Nothing, at each depth: most fields are empty, and one node serves them all.</summary>
+    private static readonly TreeNode[] Empty = CreateEmpty();
+
     /// <param name="separators">From this level to the innermost.</param>
     public static TreeNode Read(ReadOnlyMemory<byte> text, ReadOnlySpan<byte> separators)
     {
+        if (text.IsEmpty)
+        {
+            return Empty[separators.Length];
+        }
+
         if (separators.IsEmpty)
         {
             return new TreeNode(text, []);
         }
 
-        var parts = ImmutableArray.CreateBuilder<TreeNode>();
+        var parts = new TreeNode[text.Span.Count(separators[0]) + 1];
+        var count = 0;
         foreach (var range in text.Span.Split(separators[0]))
         {
-            parts.Add(Read(text[range], separators[1..]));
+            parts[count++] = Read(text[range], separators[1..]);
         }
 
-        return new TreeNode(default, parts.ToImmutable());
+        return new TreeNode(default, ImmutableCollectionsMarshal.AsImmutableArray(parts));
     }
 
     public void Write(IBufferWriter<byte> writer, ReadOnlySpan<byte> separators)
@@ -63,5 +73,17 @@ internal sealed record TreeNode(ReadOnlyMemory<byte> Leaf, ImmutableArray<TreeNo
 
         var part = parts[place[0] - 1].With(place[1..], text, separators[1..]);
         return this with { Parts = parts.SetItem(place[0] - 1, part) };
+    }
+
+    private static TreeNode[] CreateEmpty()
+    {
+        var empty = new TreeNode[4];
+        empty[0] = new TreeNode(default, []);
+        for (var depth = 1; depth < empty.Length; depth++)
+        {
+            empty[depth] = new TreeNode(default, [empty[depth - 1]]);
+        }
+
+        return empty;
     }
 }

@@ -26,14 +26,14 @@ internal sealed record TreeSegment(
             return new TreeSegment(name, lead, text[..named], [], Joined(text[named..], end));
         }
 
-        var fields = ImmutableArray.CreateBuilder<TreeNode>();
         var content = text[(from + length + 1)..];
+        var fields = ImmutableArray.CreateBuilder<TreeNode>(content.Span.Count(separator) + 1);
         foreach (var range in content.Span.Split(separator))
         {
             fields.Add(TreeNode.Read(content[range], inner));
         }
 
-        return new TreeSegment(name, lead, text[..(from + length)], fields.ToImmutable(), end);
+        return new TreeSegment(name, lead, text[..(from + length)], fields.MoveToImmutable(), end);
     }
 
     public void Write(IBufferWriter<byte> writer, byte separator, ReadOnlySpan<byte> inner)

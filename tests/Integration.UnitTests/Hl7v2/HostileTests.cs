@@ -9,6 +9,13 @@ public sealed class HostileTests
     private const int Sixteen = 16;
     private const int Megabyte = 1024 * 1024;
 
+    /// <summary>Tables that are read once are no cost of a message.</summary>
+    public HostileTests()
+    {
+        Samples.WithHeader("PID|1||\\F\\|");
+        Samples.Parse(Samples.Header + "\rno segment");
+    }
+
     [Theory]
     [InlineData("|", 64_000)]
     [InlineData("~", 64_000)]

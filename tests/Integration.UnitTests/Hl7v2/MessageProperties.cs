@@ -9,6 +9,7 @@ namespace Integration.UnitTests.Hl7v2;
 public sealed class MessageProperties
 {
     private const string Signs = "ab1 |^~&\\\"#@é€\U0001D11E\n\r";
+    private const string Deleted = "\"\"";
     private static readonly string[] Delimiters = ["|^~\\&", "|^~\\&#", "!@$%*", "^~|\\&", "|^~}"];
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class MessageProperties
             var message = Samples.Message(Encoding.UTF8.GetBytes(Message(one.delimiters, one.lines)));
             var (field, repetition, component, sub) = one.place;
             var value = message.Find("ZZZ")[one.line].Read(field, repetition, component, sub);
-            return (value.Presence == Hl7Presence.ExplicitNull ? "\"\"" : value.Text) == Naive(one.delimiters, one.lines[one.line], field, repetition, component, sub);
+            return (value.Presence == Hl7Presence.ExplicitNull ? Deleted : value.Text) == Naive(one.delimiters, one.lines[one.line], field, repetition, component, sub);
         });
     }
 
@@ -89,11 +90,12 @@ public sealed class MessageProperties
         where value.Presence != Hl7Presence.Empty
         select $"{value.Location}={value.Presence}{value.Text}";
 
-    /// <summary>Splits where the delimiters stand and undoes no escapes: the lines it is given have none.</summary>
+    /// <summary>Splits where the delimiters stand and undoes no escapes: the lines it is given have none. What is deleted is deleted with all its parts.</summary>
     private static string Naive(string delimiters, string line, int field, int repetition, int component, int sub)
     {
-        var content = At(At(At(line, delimiters[0], field + 1), delimiters[2], repetition), delimiters[1], component);
-        return delimiters.Length > 4 ? At(content, delimiters[4], sub) : sub == 1 ? content : "";
+        var content = At(At(line, delimiters[0], field + 1), delimiters[2], repetition);
+        content = content == Deleted ? Deleted : At(content, delimiters[1], component);
+        return content == Deleted ? Deleted : delimiters.Length > 4 ? At(content, delimiters[4], sub) : sub == 1 ? content : "";
     }
 
     private static string At(string text, char separator, int number) => text.Split(separator) is var parts && number <= parts.Length ? parts[number - 1] : "";
