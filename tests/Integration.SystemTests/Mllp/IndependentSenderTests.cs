@@ -66,14 +66,19 @@ public sealed class IndependentSenderTests : IAsyncLifetime, IDisposable
         // The certificate is good, and says that MSH-3 lies.
         Assert.Contains("is not listed for this sending application", await AnswerAsync(_authority.Issue("or-gateway"), "OTHER"), StringComparison.Ordinal);
         Assert.Contains("is not listed on this interface", await AnswerAsync(_authority.Issue("stranger"), "ORSCHED"), StringComparison.Ordinal);
-        await AssertReceivedAsync(2 * Count, (2 * Count) + 2);
+        Assert.Contains("is not listed for this sending application", await AnswerAsync(_authority.Issue("or-gateway"), "OTHER", "BHS|^~\\&|ORSCHED|NORTH\r"), StringComparison.Ordinal);
+        await AssertReceivedAsync(2 * Count, (2 * Count) + 3);
+        Assert.Equal(MllpAnswerKind.Closed, (await Installation.ExchangeAsync(_secure, "MSH|"u8.ToArray())).Kind);
+        await Poll.UntilAsync("who sent no TLS is counted", TimeSpan.FromSeconds(10), async () =>
+            (await MetricsAsync()).Contains("integration_connections_turned_away_total{interface=\"north-or-schedule\"} 1\n", StringComparison.Ordinal));
+        Assert.Contains("it sent MLLP without TLS to a TLS port", _worker.Output, StringComparison.Ordinal);
         Assert.Contains("CN=server", _worker.Output, StringComparison.Ordinal);
     }
 
-    private async Task<string> AnswerAsync(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate, string application)
+    private async Task<string> AnswerAsync(System.Security.Cryptography.X509Certificates.X509Certificate2 certificate, string application, string envelope = "")
     {
         await using var client = await MllpClient.ConnectAsync("localhost", _secure, new MllpClientTls(_authority.Trust, certificate), TimeSpan.FromSeconds(20), TimeProvider.System, CancellationToken.None);
-        var answer = await client.SendAsync(Encoding.UTF8.GetBytes($"MSH|^~\\&|{application}|NORTH|||20260102030405||SIU^S12|X-{application}|P|2.5.1\rPID|1\r"), CancellationToken.None);
+        var answer = await client.SendAsync(Encoding.UTF8.GetBytes($"{envelope}MSH|^~\\&|{application}|NORTH|||20260102030405||SIU^S12|X-{application}{envelope.Length}|P|2.5.1\rPID|1\r"), CancellationToken.None);
         Assert.Equal(MllpAnswerKind.Answered, answer.Kind);
         var text = Encoding.UTF8.GetString(answer.Bytes.Span);
         Assert.Contains("MSA|AR|", text, StringComparison.Ordinal);
@@ -93,11 +98,16 @@ public sealed class IndependentSenderTests : IAsyncLifetime, IDisposable
         Assert.True(process.ExitCode == 0, $"{program} {arguments[0]}: {await output} {await errors}\n{_worker.Output}");
     }
 
+    private async Task<string> MetricsAsync()
+    {
+        using var http = new HttpClient();
+        return await http.GetStringAsync(new Uri($"http://127.0.0.1:{_health}/metrics"));
+    }
+
     /// <summary>The journal's own count, by the metrics.</summary>
     private async Task AssertReceivedAsync(int plain, int secure)
     {
-        using var http = new HttpClient();
-        var metrics = await http.GetStringAsync(new Uri($"http://127.0.0.1:{_health}/metrics"));
+        var metrics = await MetricsAsync();
         Assert.Contains($"integration_messages_received_total{{interface=\"north-supply-requisitions\"}} {plain}\n", metrics, StringComparison.Ordinal);
         Assert.Contains($"integration_messages_received_total{{interface=\"north-or-schedule\"}} {secure}\n", metrics, StringComparison.Ordinal);
     }
