@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Integration.Contracts;
@@ -17,18 +18,16 @@ internal static class MessageIdentity
     /// <summary>SHA-256 over sender, control id and body.</summary>
     public static byte[] Hash(ReadOnlyMemory<byte> body, MessageHeader? header, ControlIdUse use)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if (header is null)
         {
-            hash.AppendData(body.Span);
-            return hash.GetHashAndReset();
+            return SHA256.HashData(body.Span);
         }
 
-        Append(hash, header.SendingApplication.Full);
-        Append(hash, header.SendingFacility.Full);
-        Append(hash, header.ControlId);
-        AppendBody(hash, body.Span, header.Delimiters.Field, use);
-        return hash.GetHashAndReset();
+        // Gathered first and hashed in one go: each piece handed to the hash costs more than its bytes.
+        var gathered = new ArrayBufferWriter<byte>(body.Length + 512);
+        AppendSender(gathered, header);
+        AppendBody(gathered, body.Span, header.Delimiters.Field, use);
+        return SHA256.HashData(gathered.WrittenSpan);
     }
 
     /// <summary>SHA-256 over sender and control id alone; null where control ids say nothing.</summary>
@@ -39,14 +38,19 @@ internal static class MessageIdentity
             return null;
         }
 
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, header.SendingApplication.Full);
-        Append(hash, header.SendingFacility.Full);
-        Append(hash, header.ControlId);
-        return hash.GetHashAndReset();
+        var gathered = new ArrayBufferWriter<byte>(512);
+        AppendSender(gathered, header);
+        return SHA256.HashData(gathered.WrittenSpan);
     }
 
-    private static void AppendBody(IncrementalHash hash, ReadOnlySpan<byte> body, byte separator, ControlIdUse use)
+    private static void AppendSender(ArrayBufferWriter<byte> gathered, MessageHeader header)
+    {
+        Append(gathered, header.SendingApplication.Full);
+        Append(gathered, header.SendingFacility.Full);
+        Append(gathered, header.ControlId);
+    }
+
+    private static void AppendBody(ArrayBufferWriter<byte> gathered, ReadOnlySpan<byte> body, byte separator, ControlIdUse use)
     {
         var end = body.IndexOfAny((byte)'\r', (byte)'\n');
         var header = end < 0 ? body : body[..end];
@@ -58,19 +62,20 @@ internal static class MessageIdentity
             var leftOut = field == SequenceField || (field == SentAtField && use == ControlIdUse.Unique);
             if (!leftOut)
             {
-                hash.AppendData(header[range]);
+                gathered.Write(header[range]);
             }
 
-            hash.AppendData([separator]);
+            gathered.Write<byte>([separator]);
             field++;
         }
 
-        hash.AppendData(body[header.Length..]);
+        gathered.Write(body[header.Length..]);
     }
 
-    private static void Append(IncrementalHash hash, string text)
+    private static void Append(ArrayBufferWriter<byte> gathered, string text)
     {
-        hash.AppendData(Encoding.UTF8.GetBytes(text));
-        hash.AppendData([0]);
+        var length = Encoding.UTF8.GetBytes(text, gathered.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length)));
+        gathered.Advance(length);
+        gathered.Write<byte>([0]);
     }
 }

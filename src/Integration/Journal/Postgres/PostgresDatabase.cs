@@ -5,7 +5,6 @@ using System.Text;
 using Integration.Journal.Sql;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Integration.Journal.Postgres;
 
@@ -16,6 +15,8 @@ internal sealed class PostgresDatabase : Database
     private const int LockSpace = 0x494E54;
 
     private const int DaysAhead = 7;
+
+    private const int MostPrepared = 128;
 
     private static readonly string[] s_history = ["message_body", "posting_attempt"];
 
@@ -31,6 +32,9 @@ internal sealed class PostgresDatabase : Database
             IncludeErrorDetail = false,
         };
         settings.ApplicationName ??= "integration";
+
+        // The journal says few things, and says them all the time.
+        settings.MaxAutoPrepare = MostPrepared;
 
         // A worker whose machine vanishes leaves its connection half open, and with it the locks of its transaction; ours last milliseconds.
         settings.Options = $"{settings.Options} -c synchronous_commit=on -c idle_in_transaction_session_timeout=60s".Trim();
@@ -53,47 +57,14 @@ internal sealed class PostgresDatabase : Database
 
     public override Task<Session> BeginReadAsync(CancellationToken cancellationToken) => BeginAsync(IsolationLevel.RepeatableRead, cancellationToken);
 
-    public override async Task ExecuteManyAsync<T>(Session session, string text, IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch((NpgsqlConnection)session.Connection, (NpgsqlTransaction)session.Transaction);
-        foreach (var row in rows)
-        {
-            var command = new NpgsqlBatchCommand(text);
-            foreach (var property in RowShape<T>.Properties)
-            {
-                command.Parameters.Add(new NpgsqlParameter(property.Name, TypeOf(property.PropertyType)) { Value = property.GetValue(row) ?? DBNull.Value });
-            }
-
-            batch.BatchCommands.Add(command);
-        }
-
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public override StatementBatch Batch(Session session) => new PostgresBatch(session);
 
     public override async Task<IReadOnlyList<long>> InsertManyAsync<T>(
         Session session, string table, IReadOnlyCollection<T> rows, string suffix, string returning, CancellationToken cancellationToken)
     {
-        var text = new StringBuilder($"insert into {table} ({RowShape<T>.Columns}) select * from unnest({RowShape<T>.Parameters}) {suffix}");
-        if (returning.Length > 0)
-        {
-            text.Append(" returning ").Append(returning);
-        }
-
-        await using var command = new NpgsqlCommand(text.ToString(), (NpgsqlConnection)session.Connection, (NpgsqlTransaction)session.Transaction);
-        foreach (var property in RowShape<T>.Properties)
-        {
-            var column = Array.CreateInstance(property.PropertyType, rows.Count);
-            var at = 0;
-            foreach (var row in rows)
-            {
-                column.SetValue(property.GetValue(row), at++);
-            }
-
-            command.Parameters.Add(new NpgsqlParameter(property.Name, NpgsqlDbType.Array | TypeOf(property.PropertyType)) { Value = column });
-        }
-
+        await using var batch = PostgresBatch.Of(session, [PostgresBatch.Insert(table, rows, suffix, returning)]);
         var inserted = new List<long>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             inserted.Add(reader.GetInt64(0));
@@ -102,12 +73,11 @@ internal sealed class PostgresDatabase : Database
         return inserted;
     }
 
-    public override async Task<IReadOnlyList<long>> NextAsync(Session session, int count, CancellationToken cancellationToken)
+    public override async Task<(long Now, IReadOnlyList<long> Numbers)> StampAsync(Session session, int count, CancellationToken cancellationToken)
     {
-        var numbers = await session.ReadAsync(
-            "select nextval('journal_sequence') from generate_series(1, @count)", new { count }, row => row.GetInt64(0), cancellationToken).ConfigureAwait(false);
-        numbers.Sort();
-        return numbers;
+        var rows = await session.ReadAsync(
+            $"select nextval('journal_sequence'), {Now} from generate_series(1, @count)", new { count }, row => (Number: row.GetInt64(0), Now: row.GetInt64(1)), cancellationToken).ConfigureAwait(false);
+        return (rows[0].Now, [.. rows.Select(row => row.Number).Order()]);
     }
 
     public override Task TakeTurnAsync(Session session, JournalTurn turn, CancellationToken cancellationToken) =>
@@ -203,18 +173,5 @@ internal sealed class PostgresDatabase : Database
             row => row.GetString(0),
             cancellationToken).ConfigureAwait(false);
         return [.. names.Select(name => long.Parse(name.AsSpan(name.LastIndexOf('_') + 1), CultureInfo.InvariantCulture))];
-    }
-
-    private static NpgsqlDbType TypeOf(Type type)
-    {
-        var bare = Nullable.GetUnderlyingType(type) ?? type;
-        return bare switch
-        {
-            _ when bare == typeof(long) => NpgsqlDbType.Bigint,
-            _ when bare == typeof(string) => NpgsqlDbType.Text,
-            _ when bare == typeof(bool) => NpgsqlDbType.Boolean,
-            _ when bare == typeof(byte[]) => NpgsqlDbType.Bytea,
-            _ => throw new ArgumentException($"A row has no columns of type {type.Name}."),
-        };
     }
 }

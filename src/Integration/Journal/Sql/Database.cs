@@ -49,13 +49,19 @@ internal abstract class Database(ILogger logger) : IAsyncDisposable
     /// <summary>Begins a transaction that reads one consistent state.</summary>
     public abstract Task<Session> BeginReadAsync(CancellationToken cancellationToken);
 
-    public abstract Task ExecuteManyAsync<T>(Session session, string text, IReadOnlyCollection<T> rows, CancellationToken cancellationToken);
+    public abstract StatementBatch Batch(Session session);
 
     public abstract Task<IReadOnlyList<long>> InsertManyAsync<T>(
         Session session, string table, IReadOnlyCollection<T> rows, string suffix, string returning, CancellationToken cancellationToken);
 
+    /// <summary>Looks at the clock and takes the next numbers of the journal's one sequence.</summary>
+    /// <param name="count">At least one.</param>
+    /// <returns>Microseconds, and the numbers in their order.</returns>
+    public abstract Task<(long Now, IReadOnlyList<long> Numbers)> StampAsync(Session session, int count, CancellationToken cancellationToken);
+
     /// <summary>Takes the next numbers of the journal's one sequence.</summary>
-    public abstract Task<IReadOnlyList<long>> NextAsync(Session session, int count, CancellationToken cancellationToken);
+    public async Task<IReadOnlyList<long>> NextAsync(Session session, int count, CancellationToken cancellationToken) =>
+        count == 0 ? [] : (await StampAsync(session, count, cancellationToken).ConfigureAwait(false)).Numbers;
 
     /// <summary>Waits until no other transaction holds the named turn; held until the end of this one.</summary>
     public abstract Task TakeTurnAsync(Session session, JournalTurn turn, CancellationToken cancellationToken);

@@ -9,14 +9,10 @@ internal static class MessageAppend
 
     public static async Task<IReadOnlyList<AppendResult>> WriteAsync(Session session, IReadOnlyList<IncomingMessage> messages, bool opaque, CancellationToken cancellationToken)
     {
-        var database = session.Database;
-        var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
-        var day = Micros.Day(now);
-        await database.PrepareDayAsync(session, day, cancellationToken).ConfigureAwait(false);
         var inFiles = await FileMessages.KnownAsync(session, messages, cancellationToken).ConfigureAwait(false);
         AppendResult? Known(IncomingMessage message) => message.Place is { } place ? inFiles.GetValueOrDefault((place.File, place.Index)) : null;
         var fresh = inFiles.Count == 0 ? messages : messages.Where(message => Known(message) is null).ToList();
-        var stored = await StoreAsync(session, fresh, opaque, now, day, cancellationToken).ConfigureAwait(false);
+        var stored = await StoreAsync(session, fresh, opaque, cancellationToken).ConfigureAwait(false);
         await FileMessages.WriteAsync(session, fresh.Zip(stored), cancellationToken).ConfigureAwait(false);
         if (inFiles.Count == 0)
         {
@@ -27,15 +23,16 @@ internal static class MessageAppend
         return messages.Select(message => Known(message) ?? stored[next++]).ToList();
     }
 
-    private static async Task<IReadOnlyList<AppendResult>> StoreAsync(
-        Session session, IReadOnlyList<IncomingMessage> messages, bool opaque, long now, long day, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<AppendResult>> StoreAsync(Session session, IReadOnlyList<IncomingMessage> messages, bool opaque, CancellationToken cancellationToken)
     {
         if (messages.Count == 0)
         {
             return [];
         }
 
-        var sequences = await session.Database.NextAsync(session, messages.Count, cancellationToken).ConfigureAwait(false);
+        var (now, sequences) = await session.Database.StampAsync(session, messages.Count, cancellationToken).ConfigureAwait(false);
+        var day = Micros.Day(now);
+        await session.Database.PrepareDayAsync(session, day, cancellationToken).ConfigureAwait(false);
         var entries = messages.Select((message, at) => new Entry(message, sequences[at], opaque || !Storable(message))).ToList();
 
         var known = await IdentifyAsync(session, entries, now, cancellationToken).ConfigureAwait(false);
@@ -53,20 +50,20 @@ internal static class MessageAppend
             }
         }
 
-        await session.InsertManyAsync("message", rows, "", "", cancellationToken).ConfigureAwait(false);
-        await session.InsertManyAsync("message_body", bodies, "", "", cancellationToken).ConfigureAwait(false);
-        await session.ExecuteManyAsync(
-            "update message_identity set latest = @Latest where interface = @Interface and identity = @Identity",
-            known.Where(pair => pair.Value.Moved).Select(pair => new { pair.Value.Latest, pair.Key.Interface, Identity = pair.Value.Hash }).ToList(),
-            cancellationToken).ConfigureAwait(false);
-        await session.ExecuteManyAsync(
-            """
-            insert into message_received (interface, day, received, last_at, last_type) values (@Interface, @Day, @Received, @LastAt, @LastType)
-            on conflict (interface, day) do update set received = message_received.received + excluded.received, last_at = excluded.last_at, last_type = excluded.last_type
-            """,
-            rows.GroupBy(row => row.Interface).OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => new { Interface = group.Key, Day = day, Received = (long)group.Count(), LastAt = now, LastType = group.Last().Type }).ToList(),
-            cancellationToken).ConfigureAwait(false);
+        await session.Database.Batch(session)
+            .Insert("message", rows, "")
+            .Insert("message_body", bodies, "")
+            .ForEach(
+                "update message_identity set latest = @Latest where interface = @Interface and identity = @Identity",
+                known.Where(pair => pair.Value.Moved).Select(pair => new { pair.Value.Latest, pair.Key.Interface, Identity = pair.Value.Hash }).ToList())
+            .ForEach(
+                """
+                insert into message_received (interface, day, received, last_at, last_type) values (@Interface, @Day, @Received, @LastAt, @LastType)
+                on conflict (interface, day) do update set received = message_received.received + excluded.received, last_at = excluded.last_at, last_type = excluded.last_type
+                """,
+                rows.GroupBy(row => row.Interface).OrderBy(group => group.Key, StringComparer.Ordinal)
+                    .Select(group => new { Interface = group.Key, Day = day, Received = (long)group.Count(), LastAt = now, LastType = group.Last().Type }).ToList())
+            .RunAsync(cancellationToken).ConfigureAwait(false);
         await Answers.AskAgainAsync(session, [.. rows.Where(row => row.Outcome == nameof(MessageOutcome.Duplicate)).Select(row => row.ResendOf).OfType<long>().Distinct()], now, cancellationToken).ConfigureAwait(false);
         await Answers.DecideAsync(
             session, [.. rows.Where(row => row is { AnswerWish: not null, Outcome: nameof(MessageOutcome.Rejected) }).Select(row => row.Sequence)], positive: false, now, cancellationToken).ConfigureAwait(false);

@@ -37,7 +37,7 @@ internal sealed class Session(Database database, DbConnection connection, DbTran
 
     /// <summary>One statement for each row, in one round trip. A row's properties are the statement's parameters.</summary>
     public Task ExecuteManyAsync<T>(string text, IReadOnlyCollection<T> rows, CancellationToken cancellationToken) =>
-        rows.Count == 0 ? Task.CompletedTask : database.ExecuteManyAsync(this, text, rows, cancellationToken);
+        database.Batch(this).ForEach(text, rows).RunAsync(cancellationToken);
 
     /// <summary>Inserts rows in their order, in one statement where the database can. A row's properties are the columns.</summary>
     /// <param name="suffix">What follows the values: <c>on conflict do nothing</c>.</param>

@@ -1,6 +1,4 @@
 using System.Data;
-using System.Text;
-using Dapper;
 using Integration.Journal.Sql;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -17,7 +15,8 @@ internal sealed class SqliteDatabase : Database
     private const int Mismatch = 20;
 
     private readonly string _connectionString;
-    private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private SqliteWriter? _writer;
 
     public SqliteDatabase(string path, ILogger logger)
         : base(logger) =>
@@ -37,37 +36,40 @@ internal sealed class SqliteDatabase : Database
 
     public override async Task<Session> BeginAsync(CancellationToken cancellationToken)
     {
-        await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var held = new Held(_writer);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            _writer ??= await SqliteWriter.OpenAsync(_connectionString, cancellationToken).ConfigureAwait(false);
+
             // "Not deferred" is BEGIN IMMEDIATE: the lock is taken here, not at the first write, where it could no longer be waited for.
-            return await BeginAsync(held, deferred: false, cancellationToken).ConfigureAwait(false);
+            return new Session(this, _writer.Connection, _writer.Connection.BeginTransaction(IsolationLevel.Serializable, deferred: false), new Turn(this));
         }
         catch
         {
-            await held.DisposeAsync().ConfigureAwait(false);
+            await CloseWriterAsync().ConfigureAwait(false);
+            _turn.Release();
             throw;
         }
     }
 
     public override async Task<Session> BeginReadAsync(CancellationToken cancellationToken)
     {
-        var held = new Held(null);
+        var connection = new SqliteConnection(_connectionString);
         try
         {
-            return await BeginAsync(held, deferred: true, cancellationToken).ConfigureAwait(false);
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return new Session(this, connection, connection.BeginTransaction(IsolationLevel.Serializable, deferred: true), connection);
         }
         catch
         {
-            await held.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    public override async Task ExecuteManyAsync<T>(Session session, string text, IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
+    public async Task ExecuteManyAsync<T>(Session session, string text, IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
     {
-        await using var command = Prepare<T>(session, text);
+        var command = Prepared<T>(session, text);
         foreach (var row in rows)
         {
             Bind(command, row);
@@ -78,14 +80,15 @@ internal sealed class SqliteDatabase : Database
     public override async Task<IReadOnlyList<long>> InsertManyAsync<T>(
         Session session, string table, IReadOnlyCollection<T> rows, string suffix, string returning, CancellationToken cancellationToken)
     {
-        var text = new StringBuilder($"insert into {table} ({RowShape<T>.Columns}) values ({RowShape<T>.Parameters}) {suffix}");
-        if (returning.Length > 0)
+        var text = $"insert into {table} ({RowShape<T>.Columns}) values ({RowShape<T>.Parameters}) {suffix}";
+        if (returning.Length == 0)
         {
-            text.Append(" returning ").Append(returning);
+            await ExecuteManyAsync(session, text, rows, cancellationToken).ConfigureAwait(false);
+            return [];
         }
 
         var inserted = new List<long>();
-        await using var command = Prepare<T>(session, text.ToString());
+        var command = Prepared<T>(session, $"{text} returning {returning}");
         foreach (var row in rows)
         {
             Bind(command, row);
@@ -98,10 +101,13 @@ internal sealed class SqliteDatabase : Database
         return inserted;
     }
 
-    public override async Task<IReadOnlyList<long>> NextAsync(Session session, int count, CancellationToken cancellationToken)
+    public override StatementBatch Batch(Session session) => new SqliteBatch(this, session);
+
+    public override async Task<(long Now, IReadOnlyList<long> Numbers)> StampAsync(Session session, int count, CancellationToken cancellationToken)
     {
-        var last = await session.NumberAsync("update journal_sequence set last = last + @count returning last", new { count }, cancellationToken).ConfigureAwait(false);
-        return [.. Enumerable.Range(0, count).Select(at => last - count + 1 + at)];
+        var rows = await session.ReadAsync(
+            $"update journal_sequence set last = last + @count returning last, {Now}", new { count }, row => (Last: row.GetInt64(0), Now: row.GetInt64(1)), cancellationToken).ConfigureAwait(false);
+        return (rows[0].Now, [.. Enumerable.Range(0, count).Select(at => rows[0].Last - count + 1 + at)]);
     }
 
     /// <summary>There is one writer: whoever writes has every turn.</summary>
@@ -127,56 +133,49 @@ internal sealed class SqliteDatabase : Database
 
     public override string CodeOf(Exception exception) => exception is SqliteException sqlite ? $"SQLite {sqlite.SqliteExtendedErrorCode}" : exception.GetType().Name;
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
+        await CloseWriterAsync().ConfigureAwait(false);
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
-        _writer.Dispose();
-        return ValueTask.CompletedTask;
+        _turn.Dispose();
     }
 
-    private async Task<Session> BeginAsync(Held held, bool deferred, CancellationToken cancellationToken)
+    private async ValueTask CloseWriterAsync()
     {
-        var connection = new SqliteConnection(_connectionString);
-        held.Connection = connection;
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync("pragma journal_mode = wal; pragma synchronous = full").ConfigureAwait(false);
-        return new Session(this, connection, connection.BeginTransaction(IsolationLevel.Serializable, deferred), held);
-    }
-
-    private static SqliteCommand Prepare<T>(Session session, string text)
-    {
-        var command = (SqliteCommand)session.Connection.CreateCommand();
-        command.CommandText = text;
-        command.Transaction = (SqliteTransaction)session.Transaction;
-        foreach (var property in RowShape<T>.Properties)
+        if (_writer is not null)
         {
-            command.Parameters.Add(new SqliteParameter { ParameterName = "@" + property.Name });
+            await _writer.DisposeAsync().ConfigureAwait(false);
+            _writer = null;
         }
+    }
 
+    private SqliteCommand Prepared<T>(Session session, string text)
+    {
+        var command = _writer!.Command<T>(text);
+        command.Transaction = (SqliteTransaction)session.Transaction;
         return command;
     }
 
     private static void Bind<T>(SqliteCommand command, T row)
     {
-        for (var at = 0; at < RowShape<T>.Properties.Length; at++)
+        for (var at = 0; at < RowShape<T>.All.Count; at++)
         {
-            command.Parameters[at].Value = RowShape<T>.Properties[at].GetValue(row) ?? DBNull.Value;
+            command.Parameters[at].Value = RowShape<T>.All[at].Value(row) ?? DBNull.Value;
         }
     }
 
-    private sealed class Held(SemaphoreSlim? writer) : IAsyncDisposable
+    private sealed class Turn(SqliteDatabase database) : IAsyncDisposable
     {
-        public SqliteConnection? Connection { get; set; }
-
         public async ValueTask DisposeAsync()
         {
-            if (Connection is not null)
+            // A transaction that could not be rolled back must not become that of the next one.
+            if (SQLitePCL.raw.sqlite3_get_autocommit(database._writer!.Connection.Handle) == 0)
             {
-                await Connection.DisposeAsync().ConfigureAwait(false);
+                await database.CloseWriterAsync().ConfigureAwait(false);
             }
 
-            writer?.Release();
+            database._turn.Release();
         }
     }
 }
