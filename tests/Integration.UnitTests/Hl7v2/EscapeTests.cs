@@ -18,6 +18,8 @@ public sealed class EscapeTests
     [InlineData(@"\XZZ\", @"\XZZ\")]
     [InlineData(@"\X\", @"\X\")]
     [InlineData(@"\Z99\ \M824041\ \.sp3\", @"\Z99\ \M824041\ \.sp3\")]
+    [InlineData(@"\C2842\ \Zxyz\ \.in5\", @"\C2842\ \Zxyz\ \.in5\")]
+    [InlineData("  MRN  ", "  MRN  ")]
     [InlineData(@"\P\", @"\P\")]
     [InlineData(@"\\server\\share", @"\\server\\share")]
     [InlineData(@"open \F", @"open \F")]
