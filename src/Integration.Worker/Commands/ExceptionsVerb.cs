@@ -12,7 +12,7 @@ internal static class ExceptionsVerb
     {
         var settings = CommonOptions.SettingsFile();
         var json = CommonOptions.Json();
-        var command = new Command("exceptions", "What needs a person, one row per cause: unmapped codes, missing references, parked work; exit code 1 if there is any.") { settings, json };
+        var command = new Command("exceptions", "What needs a person, one row per cause: unmapped codes, missing references, parked work, answers nobody took; exit code 1 if there is any.") { settings, json };
         command.Runs(async (parsed, cancellationToken) =>
         {
             await using var journal = await JournalSession.OpenAsync(parsed.GetValue(settings), cancellationToken);

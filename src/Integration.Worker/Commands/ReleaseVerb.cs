@@ -9,7 +9,7 @@ internal static class ReleaseVerb
     public static Command Create()
     {
         var settings = CommonOptions.SettingsFile();
-        var kind = new Argument<string>("kind") { Description = "As 'integration exceptions' shows it: ParkedPosting, HeldPosting…" };
+        var kind = new Argument<string>("kind") { Description = "As 'integration exceptions' shows it: ParkedPosting, HeldPosting…; answers for those senders asked for." };
         var subject = new Argument<string>("subject") { Description = "As 'integration exceptions' shows it." };
         var reason = CommonOptions.Reason(required: false);
         var by = CommonOptions.By();

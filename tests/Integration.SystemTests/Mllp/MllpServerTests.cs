@@ -43,6 +43,31 @@ public sealed class MllpServerTests
     }
 
     [Fact]
+    public async Task A_frame_that_answers_none_goes_out_in_its_place_among_the_answers()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = new MllpHost(new MllpServerOptions { Port = 0 }, async (frame, _, _) =>
+        {
+            await gate.Task;
+            return Echo(frame);
+        });
+        await using (var client = await host.ConnectAsync())
+        {
+            await client.WriteAsync(Bytes("m1"), host.Token);
+            await Until(() => host.Server.ConnectionCount == 1, "it is connected");
+            Task<bool>? pushed = null;
+            await Until(() => (pushed = host.Server.PushAsync(1, Bytes("pushed"))) is { IsCompleted: false }, "the connection is served");
+            gate.SetResult();
+            Assert.Equal(["m1!", "pushed"], new[] { Text(await client.ReadAsync(host.Token)), Text(await client.ReadAsync(host.Token)) }.Order(StringComparer.Ordinal));
+            Assert.True(await pushed!);
+        }
+
+        await host.EndAsync();
+        Assert.False(await host.Server.PushAsync(1, Bytes("late")));
+        Assert.False(await host.Server.PushAsync(2, Bytes("to nobody")));
+    }
+
+    [Fact]
     public async Task No_more_calls_than_allowed_run_at_once_for_one_connection()
     {
         int running = 0, most = 0, started = 0;

@@ -130,6 +130,24 @@ public sealed class FrameOfSeveralTests
         Assert.Equal(Samples.Bytes(One("C1"), "ZZ1|the name MSH in a field"), Assert.Single(_journal.Taken).Body.ToArray());
     }
 
+    [CorpusFact]
+    public async Task Every_message_of_the_corpus_s_files_of_several_is_taken_and_answered()
+    {
+        var files = Corpus.Files().Where(path => FrameOfSeveral.Cut(Corpus.Read(path)) is not null).ToList();
+        Assert.InRange(files.Count, 10, 200);
+        foreach (var path in files)
+        {
+            var bytes = Corpus.Read(path);
+            _journal.Taken.Clear();
+            var contents = Hl7File.Read(bytes);
+            var reply = await Intake(most: 1000).HandleAsync(new MllpFrame(bytes, 1), s_peer, default);
+            Assert.False(reply.Closes);
+            Assert.Equal(contents.Messages.Count, _journal.Taken.Count);
+            var isWanted = contents.Messages.Any(piece => Hl7Parser.ReadHeader(piece.Bytes, new Hl7ParseOptions()) is { AcceptAcknowledgement: not "NE" });
+            Assert.True(isWanted != reply.Bytes.IsEmpty, path);
+        }
+    }
+
     private static string One(string controlId, string type = "ADT^A01") => $"MSH|^~\\&|APP|FAC|RECV|RFAC|20260101||{type}|{controlId}|P|2.5.1";
 
     private async Task<string[]> AnswerAsync(params string[] segments) =>
@@ -140,13 +158,13 @@ public sealed class FrameOfSeveralTests
     private static List<byte[]> Frames(MllpReply reply) =>
         [.. Encoding.UTF8.GetString(reply.Bytes.Span).Split("\u001c\r\u000b").Select(Encoding.UTF8.GetBytes)];
 
-    private MllpIntake Intake()
+    private MllpIntake Intake(int most = 4)
     {
         var sender = new SenderProfile(["APP"], ["FAC"], ["P"], ControlIdUse.Unique, "UTF-8", new Dictionary<string, string>(), null);
         var definition = new InterfaceDefinition("north", "it", "127.0.0.1", 0, 1, InterfaceMode.Post, sender, new Dictionary<string, string> { ["ADT^A01"] = "v1" }, "North");
         var messages = new MessageIntake(definition, _journal, _ => { }, (_, _, _, _) => { }, 100_000, NullLogger.Instance);
         var answers = new AcceptAnswers(answersAfterMapping: false);
-        var several = new FrameOfSeveral("north", messages, answers, Hl7Charset.Utf8, 4, (_, _, _, _) => { }, TimeProvider.System, NullLogger.Instance);
+        var several = new FrameOfSeveral("north", messages, answers, Hl7Charset.Utf8, most, (_, _, _, _) => { }, TimeProvider.System, NullLogger.Instance);
         return new MllpIntake("north", messages, answers, several, new OpenConnections(), 100_000, NullLogger.Instance);
     }
 

@@ -50,6 +50,8 @@ internal sealed class AnswerLine(string interfaceName, AnswerRoute route, MllpLi
             {
                 return null;
             }
+
+            listener.Connections(interfaceName).Closed(connection);
         }
 
         return "no open connection of the sender";

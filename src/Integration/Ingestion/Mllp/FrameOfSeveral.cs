@@ -16,7 +16,7 @@ internal sealed class FrameOfSeveral(string interfaceName, MessageIntake intake,
     private static readonly byte[] s_littleEndianMark = [0xFF, 0xFE];
     private static readonly byte[] s_bigEndianMark = [0xFE, 0xFF];
 
-    /// <summary>Null for a frame that is one message, which nearly all are: it is not cut, and looked at only for the name of a second header.</summary>
+    /// <summary>Null for a frame that is one message, which nearly all are: it is not cut, and looked at only for the name of a second header. One without any message is refused as it is.</summary>
     public static Hl7FileContents? Cut(ReadOnlyMemory<byte> frame)
     {
         var text = frame.Span;
@@ -28,7 +28,8 @@ internal sealed class FrameOfSeveral(string interfaceName, MessageIntake intake,
         }
 
         var contents = Hl7File.Read(frame);
-        return contents.Messages.Count > 1 || IsBatch(contents) ? contents : null;
+        var outside = contents.Problems.Count(problem => problem.Kind == Hl7ProblemKind.OutsideMessages);
+        return (contents.Messages.Count > 1 && contents.Messages.Count > outside) || IsBatch(contents) ? contents : null;
     }
 
     public async Task<(MllpReply Reply, TakenMessage[] Taken)> HandleAsync(ReadOnlyMemory<byte> frame, Hl7FileContents contents, MllpCertificate? certificate, CancellationToken cancellationToken)
@@ -61,11 +62,16 @@ internal sealed class FrameOfSeveral(string interfaceName, MessageIntake intake,
             return MllpReply.Answers([.. taken.Where((_, at) => !outside.Contains(pieces[at].ByteOffset)).Select(answers.To).OfType<byte[]>().Select(answer => (ReadOnlyMemory<byte>)answer)]);
         }
 
+        var batched = taken.Select((one, at) => new BatchedAnswer(pieces[at].ByteOffset, answers.To(one))).ToList();
+        if (batched.Count > 0 && batched.TrueForAll(one => one.Bytes.IsEmpty))
+        {
+            return MllpReply.Nothing;
+        }
+
         // Of the first message that was accepted, because its record stays the same when the batch is sent again.
         var first = taken.FirstOrDefault(one => one.Refusal is null) ?? taken.FirstOrDefault();
         var controlId = (first?.Kept.AnswerSequence ?? 0).ToString(CultureInfo.InvariantCulture);
-        return MllpReply.Answer(new BatchAcknowledgement(controlId, first?.Kept.AnswerAt ?? time.GetUtcNow(), defaultCharset)
-            .ToBytes(contents, [.. taken.Select((one, at) => new BatchedAnswer(pieces[at].ByteOffset, answers.To(one)))]));
+        return MllpReply.Answer(new BatchAcknowledgement(controlId, first?.Kept.AnswerAt ?? time.GetUtcNow(), defaultCharset).ToBytes(contents, batched));
     }
 
     /// <summary>A piece has to stand for itself: what the mark of the frame said, its own says.</summary>

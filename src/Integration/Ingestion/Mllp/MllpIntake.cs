@@ -9,7 +9,7 @@ namespace Integration.Ingestion.Mllp;
 /// <summary>
 /// Answers what comes over MLLP: only after the commit; when the journal is away nothing is answered and the connection is closed, so that the sender keeps the message.
 /// </summary>
-internal sealed class MllpIntake(string interfaceName, MessageIntake intake, AcceptAnswers answers, FrameOfSeveral several, OpenConnections connections, int maxFrameBytes, ILogger log)
+internal sealed class MllpIntake(string interfaceName, MessageIntake intake, AcceptAnswers answers, FrameOfSeveral several, OpenConnections? connections, int maxFrameBytes, ILogger log)
 {
     public async ValueTask<MllpReply> HandleAsync(MllpFrame frame, MllpPeer peer, CancellationToken cancellationToken)
     {
@@ -51,11 +51,17 @@ internal sealed class MllpIntake(string interfaceName, MessageIntake intake, Acc
         }
     }
 
+    /// <summary>Only where answers go over the same connection, and never of one that may not send here: it would be told what concerns another.</summary>
     private void Hear(MllpPeer peer, ReadOnlySpan<TakenMessage> taken)
     {
+        if (connections is null)
+        {
+            return;
+        }
+
         foreach (var message in taken)
         {
-            if (message.Header is { } header)
+            if (message is { Header: { } header, Refusal: null or { Code: AcknowledgementCode.AE } })
             {
                 connections.Heard(peer.ConnectionId, header);
             }

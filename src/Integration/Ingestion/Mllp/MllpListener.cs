@@ -64,7 +64,7 @@ internal sealed class MllpListener(
         var messages = new MessageIntake(definition, journal, appended, noted, options.MaxFrameBytes, log);
         var answers = new AcceptAnswers(definition.ApplicationAnswers is not null);
         var several = new FrameOfSeveral(definition.Name, messages, answers, CharacterSets.Read(definition.Sender.CharacterSet), options.MaxMessagesPerFrame, noted, time, log);
-        return new MllpIntake(definition.Name, messages, answers, several, Connections(definition.Name), options.MaxFrameBytes, log);
+        return new MllpIntake(definition.Name, messages, answers, several, definition.ApplicationAnswers == AnswerRoute.SameConnection ? Connections(definition.Name) : null, options.MaxFrameBytes, log);
     }
 
     private MllpServerOptions Bounds(InterfaceDefinition definition) => new()

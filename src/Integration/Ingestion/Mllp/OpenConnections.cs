@@ -10,7 +10,14 @@ internal sealed class OpenConnections
 
     public bool Any => !_senders.IsEmpty;
 
-    public void Heard(long connection, MessageHeader header) => _senders[connection] = Party(header);
+    public void Heard(long connection, MessageHeader header)
+    {
+        var sender = Party(header);
+        if (!_senders.TryGetValue(connection, out var known) || known != sender)
+        {
+            _senders[connection] = sender;
+        }
+    }
 
     public void Closed(long connection) => _senders.TryRemove(connection, out _);
 
