@@ -51,7 +51,7 @@ public sealed record InterfaceEvent(
 /// <param name="LastAt">When the last message came; null for never.</param>
 /// <param name="ListenedSince">Since when somebody listens without a break; null for never.</param>
 /// <param name="SeenAt">When somebody last said that they listen.</param>
-/// <param name="Today">Messages of today (UTC) by outcome.</param>
+/// <param name="Today">Messages of today (UTC) by outcome; empty where only the watch asks.</param>
 /// <param name="Open">Conditions that last.</param>
 public sealed record FeedStanding(
     string Interface,

@@ -72,11 +72,11 @@ internal sealed class FolderIntake(
         }
 
         FailPoint.Hit(FilePoint.Taken);
-        if (folder.Find(file.Name) is null)
+        if (!IsAsRead(file, bytes))
         {
-            // Another worker has finished and moved it between our look and our claim.
-            await journal.EndFileAsync(claim.Id, "It was no more there when it was to be read.", CancellationToken.None);
-            return true;
+            // Another worker has finished and moved it between our look and our claim, or its writer went on: what lies there now is looked at anew.
+            await journal.EndFileAsync(claim.Id, "It was no more there, or changed, when it was to be taken.", CancellationToken.None);
+            return false;
         }
 
         if (claim.Taken > 0)
@@ -91,7 +91,7 @@ internal sealed class FolderIntake(
         }
 
         FailPoint.Hit(FilePoint.Appended);
-        if (folder.Find(file.Name) != file)
+        if (!IsAsRead(file, bytes))
         {
             const string Changed = "It was changed while it was read: what it is now is taken as another file.";
             FileLog.Problem(log, interfaceName, claim.Id, Changed);
@@ -108,6 +108,9 @@ internal sealed class FolderIntake(
         await PutAsync(placed);
         return true;
     }
+
+    /// <summary>One that is too long was not read, and may grow as it likes.</summary>
+    private bool IsAsRead(DroppedFile file, byte[]? bytes) => folder.Find(file.Name) is { } now && (bytes is null || now == file);
 
     private DroppedContents Open(byte[]? bytes)
     {

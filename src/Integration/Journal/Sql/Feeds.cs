@@ -16,10 +16,11 @@ internal static class Feeds
             """,
             interfaces.Order(StringComparer.Ordinal).Select(name => new { Interface = name, Now = now, Broken = now - Micros.Of(missed) }).ToList(),
             cancellationToken).ConfigureAwait(false);
-        return [.. (await ReadAsync(session, cancellationToken).ConfigureAwait(false)).Where(feed => interfaces.Contains(feed.Interface))];
+        return [.. (await ReadAsync(session, withToday: false, cancellationToken).ConfigureAwait(false)).Where(feed => interfaces.Contains(feed.Interface))];
     }
 
-    public static async Task<IReadOnlyList<FeedStanding>> ReadAsync(Session session, CancellationToken cancellationToken)
+    /// <param name="withToday">Counting today's messages costs more than all else.</param>
+    public static async Task<IReadOnlyList<FeedStanding>> ReadAsync(Session session, bool withToday, CancellationToken cancellationToken)
     {
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
         var today = Micros.Day(now);
@@ -30,17 +31,19 @@ internal static class Feeds
             cancellationToken).ConfigureAwait(false);
         var watched = await session.ReadAsync(
             "select interface, since, seen_at from interface_watch", null, row => (Interface: row.GetString(0), Since: row.GetInt64(1), SeenAt: row.GetInt64(2)), cancellationToken).ConfigureAwait(false);
-        var outcomes = (await session.ReadAsync(
-            "select interface, outcome, count(*) from message where day = @today group by interface, outcome",
-            new { today },
+        var names = last.Select(row => row.Interface).Union(watched.Select(row => row.Interface)).Order(StringComparer.Ordinal).ToArray();
+        var counted = !withToday ? [] : await session.ReadAsync(
+            $"select interface, outcome, count(*) from message where {session.Database.In("interface", "@names")} and day = @today group by interface, outcome",
+            new { names, today },
             row => (Interface: row.GetString(0), Outcome: row.Word<MessageOutcome>(1), Count: row.GetInt64(2)),
-            cancellationToken).ConfigureAwait(false)).ToLookup(row => row.Interface);
+            cancellationToken).ConfigureAwait(false);
+        var outcomes = counted.ToLookup(row => row.Interface);
         var open = (await session.ReadAsync(
             "select interface, kind from interface_event where is_open order by kind", null, row => (Interface: row.GetString(0), Kind: row.Word<InterfaceEventKind>(1)), cancellationToken).ConfigureAwait(false))
             .ToLookup(row => row.Interface, row => row.Kind);
         return
         [
-            .. last.Select(row => row.Interface).Union(watched.Select(row => row.Interface)).Order(StringComparer.Ordinal).Select(name =>
+            .. names.Select(name =>
             {
                 var received = last.Where(row => row.Interface == name && row.At > 0).Select(row => ((DateTimeOffset?)Micros.ToInstant(row.At), row.Type)).FirstOrDefault();
                 var watch = watched.Where(row => row.Interface == name).Select(row => ((DateTimeOffset?)Micros.ToInstant(row.Since), (DateTimeOffset?)Micros.ToInstant(row.SeenAt))).FirstOrDefault();

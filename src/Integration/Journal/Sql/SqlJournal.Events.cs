@@ -21,5 +21,5 @@ internal sealed partial class SqlJournal
         _database.WriteAsync(CommitPoint.Other, session => Feeds.WatchAsync(session, interfaces, missed, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<FeedStanding>> FeedsAsync(CancellationToken cancellationToken) =>
-        _database.ReadAsync(session => Feeds.ReadAsync(session, cancellationToken), cancellationToken);
+        _database.ReadAsync(session => Feeds.ReadAsync(session, withToday: true, cancellationToken), cancellationToken);
 }
