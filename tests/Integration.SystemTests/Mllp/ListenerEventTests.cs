@@ -30,7 +30,7 @@ public sealed class ListenerEventTests
         }
 
         await Poll.UntilAsync("both cuts are noted", TimeSpan.FromSeconds(20), () => Task.FromResult(_noted.Count >= 3), () => string.Join('\n', _noted));
-        Assert.Equal(["Garbage: 18 bytes", "MissingEnd: 65 bytes of message CUT1", "Truncated: 65 bytes of message CUT2"], _noted);
+        Assert.Equal(["Garbage: 18 bytes", "MissingEnd: 62 bytes of message CUT1", "Truncated: 62 bytes of message CUT2"], _noted);
         Assert.Empty(_journal.Taken);
     }
 
