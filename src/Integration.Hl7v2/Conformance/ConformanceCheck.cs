@@ -19,6 +19,7 @@ public static class ConformanceCheck
         }
 
         ObservationRules.Check(message, findings);
+        EscapeRules.Check(message, findings);
         return findings.All;
     }
 }

@@ -18,7 +18,7 @@ internal static class Corpus
     /// <summary>All HL7 v2 files, by path relative to <c>hl7v2</c>, in a fixed order.</summary>
     public static IReadOnlyList<string> Files(string under = "") =>
         [.. Directory.EnumerateFiles(Path.Combine(Hl7, under), "*", SearchOption.AllDirectories)
-            .Where(path => !path.EndsWith(".yml", StringComparison.Ordinal) && Path.GetFileName(path) != "LICENCE.txt")
+            .Where(path => Path.GetFileName(path) != "LICENCE.txt")
             .Select(path => Path.GetRelativePath(Hl7, path))
             .Order(StringComparer.Ordinal)];
 
