@@ -13,7 +13,7 @@ public sealed class CorpusTests
     {
         ["read"] = 798,
         ["read with a warning"] = 4,
-        ["NoHeader"] = 15,
+        ["NoHeader"] = 16,
         ["BadDelimiters"] = 36,
         ["RequiredFieldMissing"] = 2,
         ["Undecodable"] = 5,

@@ -12,10 +12,10 @@ public sealed partial class CorpusInspectionTests
     [CorpusFact]
     public void Every_file_has_its_expected_outcome()
     {
-        var expected = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Inspection", "corpus.csv")).Skip(1).ToDictionary(line => line[..line.LastIndexOf(',', line.IndexOf(";", StringComparison.Ordinal))]);
-        var found = Corpus.Files().Select(file => Outcome(file)).ToList();
-        Assert.Equal(expected.Count, found.Count);
-        Assert.All(found, line => Assert.Equal(expected.GetValueOrDefault(line[..line.LastIndexOf(',', line.IndexOf(";", StringComparison.Ordinal))]), line));
+        var expected = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Inspection", "corpus.csv")).Skip(1).ToHashSet();
+        var found = Corpus.Files().Select(Outcome).ToHashSet();
+        Assert.Empty(found.Except(expected));
+        Assert.Empty(expected.Except(found));
     }
 
     /// <summary>What the source or the corpus's README calls wrong is named where it stands.</summary>
@@ -61,7 +61,7 @@ public sealed partial class CorpusInspectionTests
     [InlineData("hl7-v2plus-examples/section-17.10.1-02-MFN_M16.hl7", "MFI", "RequiredSegment")]
     [InlineData("hl7-v2plus-examples/section-17.10.2-01-SLR_S28.hl7", "MSH-9.2", "TriggerEvent")]
     [InlineData("hl7-v2plus-examples/section-17.10.2-03-SLS_S28.hl7", "MSH-7", "NotATimestamp")]
-    [InlineData("hl7-v2plus-examples/section-3.5.1-01-ADT.hl7", "MSH-9.2", "TriggerEvent")]
+    [InlineData("hl7-v2plus-examples/section-3.5.1-01-ADT.hl7", "GSP", "UnknownSegment")]
     [InlineData("hl7-v2plus-examples/section-3.5.6-01-ADT_A12.hl7", "EVN-1", "EventDiffers")]
     [InlineData("cosyte-hl7/vendor-shapes/epic/adt-a01.hl7", "MSH-7", "DeformedTimestamp")]
     [InlineData("openintegrationengine/server/tests/test-hl7-whitespace-input.txt", "PID-7", "NotATimestamp")]
