@@ -8,7 +8,7 @@ namespace Integration.Journal.Sqlite;
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     /// <summary>Pages kept in memory, in KiB, and pages of the log before they are moved into the file: random pages (identities are hashes) are read and written once instead of again and again.</summary>
-    private const string Pragmas = "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma wal_autocheckpoint = 4000";
+    private const string Pragmas = "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma wal_autocheckpoint = 16000";
 
     private readonly Dictionary<(Type Row, string Text), SqliteCommand> _commands = [];
 
