@@ -9,6 +9,9 @@ namespace Integration.Hl7v2;
 /// <param name="Structure">MSH-9.3.</param>
 internal readonly record struct AnswerType(string Type, string Trigger, string Structure)
 {
+    /// <summary>A trigger event has three characters; what is much longer is something else, and escaping it could make the answer unreadable.</summary>
+    private const int LongestTrigger = 20;
+
     /// <summary>ACK with the trigger of what it answers.</summary>
     public static AnswerType Acknowledgement(MessageHeader? request) => new("ACK", request?.TriggerEvent ?? "", "ACK");
 
@@ -18,7 +21,7 @@ internal readonly record struct AnswerType(string Type, string Trigger, string S
     public string ToField(string? version, in Hl7Delimiters delimiters)
     {
         var hasStructure = IsAtLeast(version, 3, 1);
-        if (Trigger.Length == 0 || (Type == "ACK" && !hasStructure))
+        if (Trigger.Length is 0 or > LongestTrigger || (Type == "ACK" && !hasStructure))
         {
             return Type;
         }

@@ -26,7 +26,7 @@ internal sealed class AnswerWriter(MessageHeader? request)
         [
             delimiters.EncodingCharacters, Echo(5), Echo(6), Echo(3), Echo(4), Stamp(answer.Time), "", type.ToField(version, delimiters), Text(answer.ControlId),
             request is { ProcessingId.Length: > 0 } ? Echo(11) : "P", version is { Length: > 0 } ? Echo(12) : DefaultVersion,
-            "", "", accept, application, "", request is { DeclaredCharset.Length: > 0 } ? Echo(18) : "",
+            "", "", accept, application, "", CharacterSet(),
         ];
         Segment("MSH", [.. fields]);
         var hasErrorFields = AnswerType.HasErrorFields(version);
@@ -66,6 +66,12 @@ internal sealed class AnswerWriter(MessageHeader? request)
     public byte[] ToBytes() => Charsets.Encode(Charset, text.ToString());
 
     public static string Stamp(DateTimeOffset time) => time.ToString("yyyyMMddHHmmss.fffzzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
+
+    /// <summary>MSH-18 as sent, unless a byte-order mark contradicted it: the answer would then not be what it says.</summary>
+    private string CharacterSet() =>
+        request is not { DeclaredCharset.Length: > 0 } ? ""
+        : Charset == Hl7Charset.Ascii || CharacterSets.FromDeclared(Encoding.ASCII.GetBytes(request.DeclaredCharset)) == Charset ? Echo(18)
+        : Text(CharacterSets.Declaration(Charset));
 
     private Hl7Charset Charset => request?.Charset ?? Hl7Charset.Utf8;
 

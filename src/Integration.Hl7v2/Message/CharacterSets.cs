@@ -44,6 +44,12 @@ public static class CharacterSets
         : charset == Hl7Charset.Utf16BigEndian ? "UTF-16BE"
         : Array.Find(Known, one => one.Charset == charset).Name;
 
+    /// <summary>MSH-18 for a text in this character set (table 0211; the windows sets are not in it and go by their own names).</summary>
+    internal static string Declaration(Hl7Charset charset) =>
+        charset == Hl7Charset.Utf8 ? "UNICODE UTF-8"
+        : charset is Hl7Charset.Utf16LittleEndian or Hl7Charset.Utf16BigEndian ? "UNICODE UTF-16"
+        : Name(charset).Replace("ISO-8859-", "8859/", StringComparison.Ordinal);
+
     /// <summary>A name of MSH-18; null for what is not supported.</summary>
     internal static Hl7Charset? FromDeclared(ReadOnlySpan<byte> declared)
     {

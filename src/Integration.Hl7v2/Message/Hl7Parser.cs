@@ -56,7 +56,7 @@ public static class Hl7Parser
         if (broken >= 0)
         {
             context.Add(Hl7ProblemKind.Undecodable, SegmentReader.Locate(text, broken, header.Delimiters), broken,
-                text[broken] == 0 ? "no NUL" : $"text in {header.Charset}");
+                text[broken] == 0 ? "no NUL" : $"text in {CharacterSets.Name(header.Charset)}");
         }
         else if (header.Charset is Hl7Charset.Iso88591 or Hl7Charset.Windows1252)
         {
@@ -65,7 +65,7 @@ public static class Hl7Parser
             if (first >= 0 && Charsets.FirstUndecodable(Hl7Charset.Utf8, text) < 0)
             {
                 context.Warn(Hl7ProblemKind.SuspectCharset, SegmentReader.Locate(text, first, header.Delimiters), first,
-                    $"text in {header.Charset}, but all of it is well-formed UTF-8");
+                    $"text in {CharacterSets.Name(header.Charset)}, but all of it is well-formed UTF-8");
             }
         }
     }

@@ -112,10 +112,13 @@ internal static class SegmentReader
             : name;
     }
 
-    /// <summary>A line that is no segment belongs to the text before it where that segment carries text; anywhere else it is a problem.</summary>
+    /// <summary>
+    /// A line that is no segment belongs to the text before it where that segment carries text, or where the sender ends its segments with carriage
+    /// returns and this line begins after a line feed alone; anywhere else it is a problem.
+    /// </summary>
     private static void Continue(ParseContext context, List<SegmentSpan> spans, int start, int end)
     {
-        if (spans is [.., { Name: "OBX" or "NTE" or "DSP" } last])
+        if (spans is [.., { Name: not "MSH" } last] && (last.Name is "OBX" or "NTE" or "DSP" || IsAfterLineFeedOnly(context.Text, spans[0], last, start)))
         {
             spans[^1] = last with { Length = end - last.Start };
             context.Warn(Hl7ProblemKind.LineBreakInField, new Hl7Location(last.Name, last.Occurrence), start, "a segment; the line was read as part of the text before it");
@@ -124,6 +127,13 @@ internal static class SegmentReader
 
         var before = spans is [.., { } previous] ? new Hl7Location(previous.Name, previous.Occurrence) : Hl7Location.Message;
         context.Add(Hl7ProblemKind.NotASegment, before, start, "a segment: three letters or digits and the field separator");
+    }
+
+    private static bool IsAfterLineFeedOnly(ReadOnlySpan<byte> text, SegmentSpan header, SegmentSpan last, int start)
+    {
+        var headerEnd = header.Start + header.Length;
+        var endsWithReturn = text[headerEnd] == CarriageReturn && text[headerEnd + 1] != LineFeed;
+        return endsWithReturn && !text[(last.Start + last.Length)..start].Contains(CarriageReturn);
     }
 
     private static void Check(ParseContext context, SegmentSpan span, in Hl7Delimiters delimiters)

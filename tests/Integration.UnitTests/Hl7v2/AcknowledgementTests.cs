@@ -127,6 +127,14 @@ public sealed class AcknowledgementTests
     }
 
     [Fact]
+    public void Declares_what_it_is_written_in_where_a_byte_order_mark_contradicts_MSH_18()
+    {
+        byte[] request = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes("MSH|^~\\&|SÖD|FAC|RECV|RFAC|20260101120000||SIU^S12|C1|P|2.5.1||||||8859/1\r")];
+        var answer = Samples.Message(Bytes(AcknowledgementCode.AA, Samples.Message(request).Header));
+        Assert.Equal(("SÖD", "UNICODE UTF-8"), (answer.Header.ReceivingApplication.Name, answer.Header.DeclaredCharset));
+    }
+
+    [Fact]
     public void Answers_UTF_16_in_UTF_16()
     {
         var header = Samples.Message([0xFF, 0xFE, .. Encoding.Unicode.GetBytes(Samples.Header)]).Header;

@@ -94,6 +94,21 @@ public sealed class ParserTests
         Assert.Equal([Hl7ProblemKind.LineBreakInField, Hl7ProblemKind.LineBreakInField], message.Warnings.Select(warning => warning.Kind));
     }
 
+    [Fact]
+    public void Reads_a_line_feed_inside_any_segment_as_part_of_it_where_segments_end_with_carriage_returns()
+    {
+        var message = Samples.Message(Samples.Header + "\rPID|1||4711||Zorngiebel^Ada||||||12 Main St\nSuite 4^^Springfield\rPV1|1|I");
+        Assert.Equal("12 Main St\nSuite 4", Samples.Text(message, "PID-11.1"));
+        Assert.Equal("I", Samples.Text(message, "PV1-2"));
+        Assert.Equal(Hl7ProblemKind.LineBreakInField, Assert.Single(message.Warnings).Kind);
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void A_line_that_is_no_segment_is_a_problem_where_segments_end_with_line_feeds(string end) =>
+        Assert.Equal(Hl7ProblemKind.NotASegment, Samples.Only(Samples.Parse(string.Join(end, Samples.Header, "PID|1||4711||Zorngiebel^Ada||||||12 Main St", "Suite 4^^Springfield", "PV1|1|I"))).Kind);
+
     [Theory]
     [InlineData("MSH|^~\\&|", "^~\\&")]
     [InlineData("MSH|^~\\&#|", "^~\\&#")]

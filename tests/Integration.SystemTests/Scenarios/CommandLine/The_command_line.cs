@@ -40,9 +40,57 @@ public sealed partial class The_command_line : IDisposable
         Assert.All(report.GetProperty("contracts").EnumerateObject(), contract => Assert.True(contract.Value.GetInt64() > 0));
     }
 
+    [Fact]
+    public async Task Inspect_says_what_a_file_holds_and_fails_when_a_message_is_not_readable()
+    {
+        var file = Path.Combine(_folder.FullName, "two.hl7");
+        await File.WriteAllTextAsync(file, "MSH|^~\\&|ORSCHED|NORTH|||20260105101500||SIU^S12^SIU_S12|C1|P|2.5.1\rSCH|1\rRGS|1\rMSH|^~\\&|ORSCHED|NORTH|||20260105101500||ADT^A01|C2|P|2.5.1\rPIDX|1||4711^Zorngiebel\r");
+
+        var (code, output) = await WorkerProcess.RunAsync(new Dictionary<string, string>(), "inspect", "--json", file);
+
+        Assert.True(code == 1, output);
+        var messages = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal([true, false], messages.Select(message => message.GetProperty("readable").GetBoolean()));
+        Assert.Equal(["controlId", "encoding", "file", "index", "problems", "readable", "segments", "sender", "structure", "trigger", "type", "version"], Keys(messages[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(("SIU", "S12", "C1", "UTF-8", 0), (Text("type"), Text("trigger"), Text("controlId"), Text("encoding"), messages[0].GetProperty("index").GetInt32()));
+        Assert.Equal(["MSH", "SCH", "RGS"], messages[0].GetProperty("segments").EnumerateArray().Select(segment => segment.GetString()));
+        var problem = messages[1].GetProperty("problems")[0];
+        Assert.Equal("MSH", problem.GetProperty("at").GetString());
+        Assert.Contains("expected a segment", problem.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Zorngiebel", output, StringComparison.Ordinal);
+
+        string? Text(string name) => messages[0].GetProperty(name).GetString();
+    }
+
+    [Fact]
+    public async Task Inspect_tells_a_file_that_is_not_there_from_one_that_is_bad()
+    {
+        var (code, output) = await WorkerProcess.RunAsync(new Dictionary<string, string>(), "inspect", Path.Combine(_folder.FullName, "none.hl7"));
+
+        Assert.True(code == 1, output);
+        Assert.Contains("NotOpened", output, StringComparison.Ordinal);
+        Assert.Contains("1 messages, 1 not readable.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bench_ingest_measures_the_journal_beside_both_baselines()
+    {
+        await using var bench = await WorkerProcess.EndedAsync(
+            new Dictionary<string, string>(), "bench", "ingest", "--connections", "2", "--seconds", "0.3", "--warm-up", "0", "--folder", _folder.FullName, "--json");
+
+        Assert.True(bench.ExitCode == 0, bench.Output);
+        var figures = JsonDocument.Parse(bench.Printed).RootElement.EnumerateArray().ToList();
+        Assert.Equal(["nothing stored", "plain file", "SQLite"], figures.Select(figure => figure.GetProperty("store").GetString()));
+        Assert.All(figures, figure => Assert.True(figure.GetProperty("load").GetProperty("accepted").GetInt64() > 0));
+        Assert.True(figures[2].GetProperty("ofPlainFile").GetDouble() > 0);
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
+    }
+
     [Theory]
     [InlineData("run")]
     [InlineData("demo")]
+    [InlineData("bench")]
+    [InlineData("inspect")]
     [InlineData("send")]
     [InlineData("listen")]
     [InlineData("preview")]
