@@ -53,7 +53,7 @@ internal sealed class Arrivals(AcknowledgementCode? answer, bool contents, TimeP
                 Output.Line($"    | {line}");
             }
 
-            Output.Line($"    {(bytes is null ? "not answered" : $"answered {answer}")}; not kept");
+            Output.Line($"    {(bytes is null ? "not answered" : $"answered {(parsed.Header is { } asked && !AnswersWanted.Of(asked).IsOriginalMode ? Acknowledgement.AsAccept(answer!.Value) : answer)}")}; not kept");
         }
 
         return ValueTask.FromResult(bytes is null ? MllpReply.Nothing : MllpReply.Answer(bytes));

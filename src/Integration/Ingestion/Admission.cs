@@ -13,7 +13,8 @@ internal sealed class Admission(InterfaceDefinition definition)
     /// <param name="certificate">What its sender showed; null where it came otherwise than over mutual TLS.</param>
     public Refusal? Judge(Hl7ParseResult parsed, MllpCertificate? certificate)
     {
-        if (parsed.Header is not { } header)
+        // With delimiters that cannot be used, every field of the header seems to be wrong.
+        if (parsed.Header is not { } header || parsed.Problems.Any(problem => problem.Kind == Hl7ProblemKind.BadDelimiters))
         {
             return new Refusal(AcknowledgementCode.AR, parsed.Problems.Select(AcknowledgementError.From).ToList());
         }
