@@ -17,6 +17,8 @@ internal sealed class DeliverLoop(
     TimeProvider time,
     ILogger<DeliverLoop> log) : BackgroundService
 {
+    private const int LeastRecordTries = 3;
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(databases.All.Select(database => Loop.RunAsync(
             $"deliver-{database.Name}", options.DeliverWorkers, (worker, token) => RunOnceAsync(database, worker, token), database.Signal, options.Sweep, time, log, stoppingToken)));
@@ -57,18 +59,21 @@ internal sealed class DeliverLoop(
         return decided.Any(result => result.Kind != PostingResultKind.NotTried);
     }
 
-    /// <summary>What Odoo was told is known here alone: it is said again until the journal hears it or the lease is over. Said twice it only makes the posting be looked at once more.</summary>
+    /// <summary>
+    /// What Odoo was told is known here alone: it is said again until the journal hears it or the lease is over, and some times even then, because a process that stood still finds its connections broken. Said twice it only makes the
+    /// posting be looked at once more.
+    /// </summary>
     private async Task RecordAsync(
         string worker, List<PostingResult> results, Dictionary<string, TimeSpan> retryAfter, DateTimeOffset leaseEnd, CancellationToken stopping)
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await journal.RecordPostingsAsync(worker, results, retryAfter, CancellationToken.None);
                 return;
             }
-            catch (JournalUnavailableException) when (!stopping.IsCancellationRequested && time.GetUtcNow() + options.Sweep < leaseEnd)
+            catch (JournalUnavailableException) when (!stopping.IsCancellationRequested && (attempt < LeastRecordTries || time.GetUtcNow() + options.Sweep < leaseEnd))
             {
                 PipelineLog.Unrecorded(log, results.Count);
             }
