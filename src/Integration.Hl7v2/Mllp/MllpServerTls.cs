@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Integration.Hl7v2.Mllp;
@@ -91,13 +92,13 @@ public sealed class MllpServerTls
         return policy;
     }
 
-    /// <summary>Changes with the files. Where a file is reached through links, one of them may be all that changes.</summary>
+    /// <summary>Changes with what is in the files: times say little where links move, and two changes may have the same.</summary>
     private static string Stamp(MllpTlsFiles files) => string.Join('|', files.Paths.Select(path =>
     {
         try
         {
-            var file = File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
-            return $"{file.LastWriteTimeUtc.Ticks}:{file.Length}";
+            using var file = File.OpenRead(path);
+            return Convert.ToHexString(SHA256.HashData(file));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
