@@ -68,7 +68,7 @@ public sealed partial class When_workers_share_the_work(ProxiedInstallation serv
         await servers.HoldsOnceAsync([(number, 1)]);
         await frozen.ThawAsync();
         Assert.Equal("AA", await Installation.SendAsync(installation.RequisitionPort, Change(number, 1, begun.AddMinutes(1))));
-        await Poll.UntilAsync("the thawed worker told the journal how its attempt ended", Soon, async () => await installation.Database.CountAsync($"select count(*) from posting join posting_attempt using (external_id) where desired ~ '{number}' and ended_at is null") == 0);
+        await Poll.UntilAsync("the thawed worker told the journal how its attempt ended", Soon, async () => await installation.Database.CountAsync($"select count(*) from posting join posting_attempt using (external_id) where desired ~ '{number}' and ended_at is null") == 0, () => frozen.Output);
         await installation.SettleAsync(Soon, () => other.Output);
 
         await servers.HoldsOnceAsync([(number, 2)]);
