@@ -15,7 +15,7 @@ internal static class Definitions
         Rows("segments").ToDictionary(row => row[0], row => new SegmentDefinition(row[1].Length == 0 ? null : int.Parse(row[1], NumberStyles.None, CultureInfo.InvariantCulture), Words(row[2])));
 
     public static IReadOnlyDictionary<string, TableDefinition> Tables { get; } =
-        Rows("tables").ToDictionary(row => row[0], row => new TableDefinition(row[1] == "HL7", Words(row[2])));
+        Rows("tables").ToDictionary(row => row[0], row => new TableDefinition(row[1] == "closed", Words(row[2])));
 
     private static IReadOnlyList<(string Type, IReadOnlyList<string> Triggers, IReadOnlyList<string> Segments)> Messages { get; } =
         [.. Rows("messages").Select(row => (row[0], Words(row[1]), Words(row[2])))];
@@ -42,5 +42,5 @@ internal sealed record FieldDefinition(int Number, string Use, string Type, stri
 /// <param name="Types">The message types it belongs to; empty where it may stand in many.</param>
 internal sealed record SegmentDefinition(int? Fields, IReadOnlyList<string> Types);
 
-/// <param name="IsHl7">Values are the standard's own; user-defined tables may have more.</param>
-internal sealed record TableDefinition(bool IsHl7, IReadOnlyList<string> Values);
+/// <param name="IsClosed">A value that is not here is against the standard; an open table has others at many senders.</param>
+internal sealed record TableDefinition(bool IsClosed, IReadOnlyList<string> Values);

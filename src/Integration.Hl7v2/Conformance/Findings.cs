@@ -5,7 +5,6 @@ namespace Integration.Hl7v2.Conformance;
 /// <summary>Collects findings, within a bound.</summary>
 internal sealed class Findings(int most)
 {
-    private const int ExcerptLength = 24;
     private readonly List<Hl7Finding> _all = [];
 
     public IReadOnlyList<Hl7Finding> All => _all;
@@ -18,17 +17,7 @@ internal sealed class Findings(int most)
     {
         if (_all.Count < most)
         {
-            _all.Add(new Hl7Finding(severity, rule, location, expected, Shape(found)));
+            _all.Add(new Hl7Finding(severity, rule, location, expected, Masking.Excerpt(found)));
         }
     }
-
-    /// <summary>Letters as x, digits as 9: enough to see a wrong format, too little to know a patient by.</summary>
-    private static string Shape(string text) =>
-        string.Create(Math.Min(ExcerptLength, text.Length), text, static (masked, source) =>
-        {
-            for (var i = 0; i < masked.Length; i++)
-            {
-                masked[i] = char.IsLetter(source[i]) ? 'x' : char.IsDigit(source[i]) ? '9' : source[i] is >= ' ' and <= '~' ? source[i] : '?';
-            }
-        });
 }

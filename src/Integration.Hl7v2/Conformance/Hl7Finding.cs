@@ -17,7 +17,4 @@ public enum Hl7Severity
 /// <param name="Location">Where.</param>
 /// <param name="Expected">What should stand there, in a plain sentence without content of the message.</param>
 /// <param name="Excerpt">The shape of what stands there; empty where nothing does.</param>
-public sealed record Hl7Finding(Hl7Severity Severity, string Rule, Hl7Location Location, string Expected, string Excerpt)
-{
-    public override string ToString() => Excerpt.Length == 0 ? $"{Rule}: {Expected}" : $"{Rule}: {Expected}, found '{Excerpt}'";
-}
+public sealed record Hl7Finding(Hl7Severity Severity, string Rule, Hl7Location Location, string Expected, string Excerpt);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Integration.Hl7v2.Message;
 
 namespace Integration.Hl7v2.Conformance;
@@ -88,7 +87,7 @@ internal static class SegmentRules
         var definition = Definitions.Tables[table];
         if (!definition.Values.Contains(value.Text.Trim(), StringComparer.OrdinalIgnoreCase))
         {
-            var severity = definition.IsHl7 || definition.Values.Count <= 8 ? Hl7Severity.Warning : Hl7Severity.Note;
+            var severity = definition.IsClosed ? Hl7Severity.Warning : Hl7Severity.Note;
             findings.Add(severity, "NotInTable", value.Location with { Component = 0, SubComponent = 0 }, $"a value of table {table}: {string.Join(", ", definition.Values.Take(12))}", value.Text);
         }
     }
@@ -117,7 +116,7 @@ internal static class SegmentRules
         if (segment.Name == "MSH" && field is >= 3 and <= 6 && segment.Read(field, repetition, 2).HasValue != segment.Read(field, repetition, 3).HasValue)
         {
             var missing = segment.Read(field, repetition, 2).HasValue ? 3 : 2;
-            findings.Warn("AuthorityIncomplete", new Hl7Location("MSH", 1, field, repetition, missing), string.Create(CultureInfo.InvariantCulture, $"both universal id and its type, or neither"));
+            findings.Warn("AuthorityIncomplete", new Hl7Location("MSH", 1, field, repetition, missing), "both universal id and its type, or neither");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using static Integration.Hl7v2.Mllp.MllpFraming;
 
 namespace Integration.Hl7v2.Message;
 
@@ -7,8 +8,6 @@ namespace Integration.Hl7v2.Message;
 internal sealed class FileReader
 {
     private const int MaxProblems = 100;
-    private const byte StartBlock = 0x0B;
-    private const byte EndBlock = 0x1C;
     private const byte WideMark = 0xFE;
 
     private readonly ReadOnlyMemory<byte> bytes;

@@ -5,17 +5,19 @@ using Npgsql;
 namespace Integration.Worker.Bench;
 
 /// <summary>Where accepted messages go in one measurement; whatever it made is gone afterwards.</summary>
-/// <param name="Journal">Null for the baselines.</param>
-internal sealed record BenchStore(string Name, IMessageAppend Append, IJournal? Journal, Func<ValueTask> Close) : IAsyncDisposable
+internal sealed record BenchStore(string Name, IMessageAppend Append, Func<ValueTask> Close) : IAsyncDisposable
 {
+    public const string NothingStored = "nothing stored";
+    public const string OnePlainFile = "plain file";
+
     public ValueTask DisposeAsync() => Close();
 
-    public static BenchStore Nothing() => new("nothing stored", new NoStore(), null, () => ValueTask.CompletedTask);
+    public static BenchStore Nothing() => new(NothingStored, new NoStore(), () => ValueTask.CompletedTask);
 
     public static BenchStore File(DirectoryInfo folder)
     {
         var file = new PlainFile(Path.Combine(folder.FullName, "plain"));
-        return new BenchStore("plain file", file, null, file.DisposeAsync);
+        return new BenchStore(OnePlainFile, file, file.DisposeAsync);
     }
 
     public static Task<BenchStore> SqliteAsync(DirectoryInfo folder, CancellationToken cancellationToken) =>
@@ -39,7 +41,7 @@ internal sealed record BenchStore(string Name, IMessageAppend Append, IJournal? 
     {
         var journal = JournalRegistration.Open(options, NullLoggerFactory.Instance);
         await journal.MigrateAsync(cancellationToken);
-        return new BenchStore(name, journal, journal, async () =>
+        return new BenchStore(name, journal, async () =>
         {
             await journal.DisposeAsync();
             await drop();

@@ -58,8 +58,8 @@ internal sealed class IngestBench(IReadOnlyList<int> connections, TimeSpan warmU
                 load,
                 cpu.TotalMicroseconds / Math.Max(1, load.All),
                 (double)allocated / Math.Max(1, load.All),
-                Share(all.FirstOrDefault(earlier => earlier.Store == "nothing stored" && earlier.Load.Connections == count), load),
-                Share(all.FirstOrDefault(earlier => earlier.Store == "plain file" && earlier.Load.Connections == count), load));
+                Share(all, BenchStore.NothingStored, load),
+                Share(all, BenchStore.OnePlainFile, load));
             all.Add(figures);
             each(figures);
         }
@@ -67,7 +67,9 @@ internal sealed class IngestBench(IReadOnlyList<int> connections, TimeSpan warmU
         await listener.StopAsync(cancellationToken);
     }
 
-    private static double? Share(IngestFigures? baseline, LoadResult load) => baseline is { Load.Rate: > 0 } ? load.Rate / baseline.Load.Rate : null;
+    /// <summary>Of what that baseline reached with as many senders; null where it was not measured before.</summary>
+    private static double? Share(List<IngestFigures> all, string baseline, LoadResult load) =>
+        all.Find(earlier => earlier.Store == baseline && earlier.Load.Connections == load.Connections) is { Load.Rate: > 0 } found ? load.Rate / found.Load.Rate : null;
 
     private ServiceProvider Listen(BenchStore store)
     {

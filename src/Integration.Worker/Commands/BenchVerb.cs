@@ -64,11 +64,7 @@ internal static class BenchVerb
         var command = new Command("load", $"Send synthetic requisitions ({LoadMessage.Type} of {LoadMessage.Application} at {LoadMessage.Facility}) as fast as they are acknowledged.") { to, connections, seconds, warmUp, json };
         command.Runs(async (parsed, cancellationToken) =>
         {
-            if (!Uri.TryCreate(parsed.GetRequiredValue(to), UriKind.Absolute, out var address) || address.Scheme != "mllp" || address.Port <= 0)
-            {
-                throw new SettingsException([$"--to: mllp://host:port, not {parsed.GetValue(to)}."]);
-            }
-
+            var address = CommonOptions.Address(parsed.GetRequiredValue(to), "mllp");
             var result = await LoadRun.RunAsync(
                 new LoadOptions(address.Host, address.Port, parsed.GetValue(connections), TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds))), cancellationToken);
             if (parsed.GetValue(json))

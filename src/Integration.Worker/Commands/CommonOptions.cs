@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Integration.Journal;
+using Integration.Worker.Hosting;
 
 namespace Integration.Worker.Commands;
 
@@ -32,6 +33,17 @@ internal static class CommonOptions
 
     /// <summary>Who orders, and why.</summary>
     public static Signature Sign(this ParseResult parsed, Option<string> by, Option<string?> reason) => new(parsed.GetRequiredValue(by), parsed.GetValue(reason));
+
+    /// <summary>The files among the arguments, and those of the folders among them, in the order of their names.</summary>
+    public static IEnumerable<string> Files(IEnumerable<string> paths, string pattern) =>
+        paths.SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal) : Enumerable.Repeat(path, 1));
+
+    /// <summary>The value of <c>--to</c>.</summary>
+    /// <exception cref="SettingsException">It is no address of one of these schemes, or names no port.</exception>
+    public static Uri Address(string text, params string[] schemes) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme) && address.Port > 0
+            ? address
+            : throw new SettingsException([$"--to: {string.Join(" or ", schemes.Select(scheme => $"{scheme}://host:port"))}, not {text}."]);
 
     public static Option<bool> ShowContents() => new("--show-contents")
     {

@@ -25,7 +25,7 @@ internal static class InspectVerb
         {
             var inspection = new FileInspection(Charset(parsed.GetValue(charset)));
             var (seen, unreadable) = (0, 0);
-            foreach (var file in Files(parsed.GetRequiredValue(paths)))
+            foreach (var file in CommonOptions.Files(parsed.GetRequiredValue(paths), "*"))
             {
                 foreach (var message in await InspectAsync(inspection, file, cancellationToken))
                 {
@@ -65,9 +65,6 @@ internal static class InspectVerb
             return [FileInspection.Unreadable(file, "NotOpened", fault.Message)];
         }
     }
-
-    private static IEnumerable<string> Files(IEnumerable<string> paths) =>
-        paths.SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : Enumerable.Repeat(path, 1));
 
     private static Hl7Charset? Charset(string? name)
     {

@@ -21,13 +21,9 @@ internal static class SendVerb
         var command = new Command("send", "Send HL7 v2 messages over MLLP and show their acknowledgements; exit code 1 if one is not accepted.") { paths, to, ca, certificate, key, json };
         command.Runs(async (parsed, cancellationToken) =>
         {
-            if (!Uri.TryCreate(parsed.GetRequiredValue(to), UriKind.Absolute, out var address) || address.Scheme is not ("mllp" or "mllps") || address.Port <= 0)
-            {
-                throw new SettingsException([$"--to: mllp://host:port or mllps://host:port, not {parsed.GetValue(to)}."]);
-            }
-
+            var address = CommonOptions.Address(parsed.GetRequiredValue(to), "mllp", "mllps");
             var tls = Tls(address, parsed.GetValue(ca), parsed.GetValue(certificate), parsed.GetValue(key));
-            return await MessageSender.SendAsync(Files(parsed.GetRequiredValue(paths)), address, tls, AnswerTimeOut, parsed.GetValue(json), cancellationToken);
+            return await MessageSender.SendAsync(CommonOptions.Files(parsed.GetRequiredValue(paths), "*.hl7"), address, tls, AnswerTimeOut, parsed.GetValue(json), cancellationToken);
         });
         return command;
     }
@@ -49,7 +45,4 @@ internal static class SendVerb
             throw new SettingsException([$"--ca: {ca} cannot be used: {fault.Message}"]);
         }
     }
-
-    private static IEnumerable<string> Files(IEnumerable<string> paths) =>
-        paths.SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.hl7", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : Enumerable.Repeat(path, 1));
 }

@@ -23,7 +23,7 @@ internal sealed class FileInspection(Hl7Charset? defaultCharset)
         }
 
         var messages = contents.Messages.Select(piece => Inspect(file, piece, contents.MarkedCharset)).ToList();
-        var ofFile = contents.Problems.Select(problem => new InspectionProblem(problem.Location.ToString(), $"expected {problem.Expected}", problem.Kind.ToString(), InspectionSeverity.Warning, problem.ByteOffset)).ToList();
+        var ofFile = contents.Problems.Select(problem => new InspectionProblem(problem.Location.ToString(), Sentence(problem.Expected, ""), problem.Kind.ToString(), InspectionSeverity.Warning, problem.ByteOffset)).ToList();
         messages[0] = messages[0] with { Problems = [.. ofFile, .. messages[0].Problems] };
         return messages;
     }
@@ -90,9 +90,11 @@ internal sealed class FileInspection(Hl7Charset? defaultCharset)
     }
 
     private static InspectionProblem Of(Hl7Problem problem, InspectionSeverity severity, int start) =>
-        new(problem.Location.ToString(), $"expected {problem.Expected}" + (problem.Excerpt.Length > 0 ? $", found '{problem.Excerpt}'" : ""), problem.Kind.ToString(), severity, start + problem.ByteOffset);
+        new(problem.Location.ToString(), Sentence(problem.Expected, problem.Excerpt), problem.Kind.ToString(), severity, start + problem.ByteOffset);
 
     private static InspectionProblem Of(Hl7Finding finding) =>
-        new(finding.Location.ToString(), $"expected {finding.Expected}" + (finding.Excerpt.Length > 0 ? $", found '{finding.Excerpt}'" : ""), finding.Rule,
+        new(finding.Location.ToString(), Sentence(finding.Expected, finding.Excerpt), finding.Rule,
             finding.Severity == Hl7Severity.Warning ? InspectionSeverity.Warning : InspectionSeverity.Note, null);
+
+    private static string Sentence(string expected, string excerpt) => excerpt.Length == 0 ? $"expected {expected}" : $"expected {expected}, found '{excerpt}'";
 }

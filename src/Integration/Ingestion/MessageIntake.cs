@@ -32,13 +32,9 @@ internal sealed class MessageIntake(
     };
 
     /// <summary>Durable when returned.</summary>
-    /// <exception cref="JournalUnavailableException">It was not stored: nothing may be answered, and whoever holds the message keeps it.</exception>
-    public ValueTask<TakenMessage> TakeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) => TakeAsync(body, null, null, cancellationToken);
-
-    /// <summary>The same for what may be refused already, whatever it holds.</summary>
     /// <param name="body">The message as received.</param>
     /// <param name="certificate">What its sender showed; null where none is asked for.</param>
-    /// <param name="refusal">Null where the message itself decides.</param>
+    /// <param name="refusal">Of what is refused whatever it holds; null where the message itself decides.</param>
     /// <param name="cancellationToken">Gives up waiting; the message may be stored all the same.</param>
     /// <exception cref="JournalUnavailableException">It was not stored: nothing may be answered, and whoever holds the message keeps it.</exception>
     public async ValueTask<TakenMessage> TakeAsync(ReadOnlyMemory<byte> body, MllpCertificate? certificate, Refusal? refusal, CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ public sealed class AnswerWishTests : ILogger, IMessageAppend
         var intake = Intake(null);
         for (var number = 0; number < 3; number++)
         {
-            await intake.TakeAsync(Message("AL", "AL", "ADT^A01"), default);
+            await intake.TakeAsync(Message("AL", "AL", "ADT^A01"), null, null, default);
         }
 
         Assert.Contains("application-answers", Assert.Single(_logged), StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class AnswerWishTests : ILogger, IMessageAppend
 
     private async Task<AnswerWish> WishAsync(AnswerRoute route, string accept, string application, string type)
     {
-        await Intake(route).TakeAsync(Message(accept, application, type), default);
+        await Intake(route).TakeAsync(Message(accept, application, type), null, null, default);
         return Assert.Single(_taken).Answer;
     }
 
