@@ -3,7 +3,6 @@ using Integration.Contracts;
 using Integration.Hl7v2.Message;
 using Integration.Mapping;
 using Integration.Routing;
-using Integration.Routing.Folds;
 using Integration.Worker.Commands;
 
 namespace Integration.Worker.Preview;
@@ -21,7 +20,7 @@ internal sealed class MessagePreview(MappingSet mappings, InterfaceDefinition fe
 
         var trace = mappings.Trace(message, new MappingContext(feed, receivedAt, 1, tables, hash, null));
         var contracts = trace.Result.Contracts.Where(mapped => mapped.Contract is not null).ToList();
-        var records = contracts.SelectMany(mapped => Fold(mapped.Key, mapped.Contract!)).Select(record => mappings.ToOdoo(record, feed.Company)).ToList();
+        var records = Fold(contracts).Select(record => mappings.ToOdoo(record, feed.Company)).ToList();
         return new PreviewReport(
             feed.Name,
             $"{message.Header.MessageType}^{message.Header.TriggerEvent}",
@@ -38,10 +37,14 @@ internal sealed class MessagePreview(MappingSet mappings, InterfaceDefinition fe
             records.SelectMany(record => PlannedCalls.Of(record, mappings.Policies[record.Mapping])).ToList());
     }
 
-    private static IReadOnlyList<DesiredRecord> Fold(FoldKey key, Contract contract)
+    private List<DesiredRecord> Fold(List<MappedContract> contracts)
     {
-        IFold fold = key.Domain == "case" ? new CaseFold(new FoldOptions()) : new RequisitionFold(new FoldOptions());
-        return fold.Apply(0, null, [new ContractInput(1, contract)]).Desired;
+        var folds = RoutingRegistration.Folds(new FoldOptions());
+        var first = contracts.GroupBy(mapped => mapped.Key)
+            .Select(key => folds.For(key.Key.Domain).Apply(0, null, [.. key.Select(mapped => new ContractInput(1, mapped.Contract!))], tables)).ToList();
+        var second = first.SelectMany(result => result.Shares).GroupBy(share => share.With)
+            .Select(with => folds.For(with.Key.Domain).Apply(0, null, [.. with.Select(share => new ShareInput(1, "preview", share.Content))], tables));
+        return [.. first.Concat(second).SelectMany(result => result.Desired)];
     }
 
     private static List<FieldSeen> Shown(IReadOnlyList<FieldSeen> fields, bool showContents) =>

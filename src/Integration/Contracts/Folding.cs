@@ -24,11 +24,22 @@ public sealed record TickInput(long Sequence, string Name, DateTimeOffset At) : 
 /// <summary>What people made of a record of the fold in Odoo. It stands in the story at <paramref name="At"/>, Odoo's time (UTC, to the second), and never before the statement that opened its record.</summary>
 public sealed record ObservationInput(long Sequence, string ExternalId, ObservedStatus Status, RecordEnd End, DateTimeOffset At) : FoldInput(Sequence);
 
+/// <summary>What a first-level fold shares with this one, in place of what it shared before; null takes it back.</summary>
+/// <param name="From">Domain and surrogate of the fold that shares: <c>visit_12</c>.</param>
+public sealed record ShareInput(long Sequence, string From, string? Content) : FoldInput(Sequence);
+
+/// <summary>What a first-level fold tells a second-level one (a visit tells its bed and its unit), as JSON; null takes back what was told before.</summary>
+public sealed record Share(FoldKey With, string? Content);
+
 /// <summary>A wish to be woken: at most one per fold and name; a fold's newest list replaces what it asked for before.</summary>
 public sealed record WakeUp(string Name, DateTimeOffset At);
 
 /// <summary>What a fold makes of its inputs: its new memory, the complete desired set of its key, its wake-ups, and the sequences it could not take (older than its horizon).</summary>
-public sealed record FoldResult(string State, IReadOnlyList<DesiredRecord> Desired, IReadOnlyList<WakeUp> WakeUps, IReadOnlyList<long> BeyondHorizon);
+public sealed record FoldResult(string State, IReadOnlyList<DesiredRecord> Desired, IReadOnlyList<WakeUp> WakeUps, IReadOnlyList<long> BeyondHorizon)
+{
+    /// <summary>What changed of all it shares with second-level folds.</summary>
+    public IReadOnlyList<Share> Shares { get; init; } = [];
+}
 
 /// <summary>
 /// One record that should be in Odoo, in neutral words; the outbound mapping of its kind turns it into columns. Values are invariant text: decimals with a point, instants as ISO 8601 UTC.
@@ -42,7 +53,11 @@ public sealed record DesiredRecord(
     RecordStanding Standing,
     IReadOnlyDictionary<string, string?> Fields,
     IReadOnlyList<DesiredLine> Lines,
-    DateTimeOffset? UsefulUntil = null);
+    DateTimeOffset? UsefulUntil = null)
+{
+    /// <summary>Records with the same serial key are never written by two workers at once (rule 19): the requests of one asset. Null when nothing is contended.</summary>
+    public string? SerialKey { get; init; }
+}
 
 /// <summary>One line of a desired record, keyed by its own external id.</summary>
 public sealed record DesiredLine(string ExternalId, IReadOnlyDictionary<string, string?> Fields);

@@ -11,6 +11,9 @@ public interface IFoldTransaction : IAsyncDisposable
     /// <summary>Every key that was asked for; a key never seen before has a new surrogate and no state.</summary>
     IReadOnlyDictionary<FoldKey, FoldRow> Rows { get; }
 
+    /// <summary>Locks these rows too, in key order, and adds them to <see cref="Rows"/>. Whoever locks in several steps has to do so in the same order of steps as all others.</summary>
+    Task LockAsync(IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken);
+
     /// <summary>
     /// Those of these wake-ups that are still this worker's: another message of their fold may have moved or called them off between the claim and the lock. Until the end of the transaction nobody else can.
     /// A commit takes in only such.

@@ -8,12 +8,16 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
 {
     private readonly Dictionary<long, MessageVerdict> _verdicts = [];
     private readonly HashSet<long> _replayed = [];
+    private readonly HashSet<FoldKey> _shared = [];
     private readonly Dictionary<FoldKey, long> _closed = rows.Where(row => row.Value.ClosedBy is not null).ToDictionary(row => row.Key, row => row.Value.ClosedBy!.Value);
     private readonly Dictionary<FoldKey, long> _newest = rows.ToDictionary(row => row.Key, row => row.Value.NewestSequence);
 
     public Dictionary<FoldKey, FoldInputs> Inputs { get; } = [];
 
     public List<(long Sequence, FoldKey Key, Contract Contract)> Contracts { get; } = [];
+
+    /// <summary>Folds of the second level that something was shared with.</summary>
+    public IEnumerable<FoldKey> SharedWith => _shared;
 
     public IReadOnlyList<MessageVerdict> Verdicts() => _verdicts.Values.OrderBy(verdict => verdict.Sequence).ToList();
 
@@ -55,6 +59,19 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
 
     public void Take(ClaimedObservation seen) =>
         For(seen.Key, seen.Interface).Items.Add(new ObservationInput(seen.Sequence, seen.ExternalId, seen.Status, seen.End, seen.At));
+
+    /// <summary>What one fold of the first level told folds of the second, which are folded after all of the first.</summary>
+    public void Share(FoldRow row, FoldInputs inputs, IReadOnlyList<Share> shares)
+    {
+        foreach (var share in shares)
+        {
+            var told = For(share.With, inputs.Interface);
+            told.Interface = inputs.Interface;
+            told.NewestSequence = Math.Max(told.NewestSequence, inputs.NewestSequence);
+            told.Items.Add(new ShareInput(inputs.NewestSequence, $"{row.Key.Domain}_{row.Surrogate}", share.Content));
+            _shared.Add(share.With);
+        }
+    }
 
     /// <summary>Contracts older than their fold can still place wait for a person.</summary>
     public void HoldBeyondHorizon(IReadOnlyList<long> sequences)
@@ -141,7 +158,7 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
     {
         if (!Inputs.TryGetValue(key, out var inputs))
         {
-            Inputs[key] = inputs = new FoldInputs(feed) { NewestSequence = rows[key].NewestSequence };
+            Inputs[key] = inputs = new FoldInputs(feed) { NewestSequence = rows.GetValueOrDefault(key)?.NewestSequence ?? 0 };
         }
 
         return inputs;

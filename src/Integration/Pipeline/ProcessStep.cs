@@ -26,31 +26,36 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
         }
 
         var keys = mapped.SelectMany(one => one.Result.Contracts).Select(contract => contract.Key).Concat(ticks.Select(tick => tick.Key))
-            .Concat(observations.Select(seen => seen.Key)).ToHashSet();
+            .Concat(observations.Select(seen => seen.Key)).Where(key => folds.For(key.Domain).Level == FoldLevel.First).ToHashSet();
         await using var transaction = await journal.OpenFoldsAsync(worker, keys, cancellationToken);
-        ticks = await transaction.StillHeldAsync(ticks, cancellationToken);
-
         var batch = new ProcessBatch(transaction.Rows);
         foreach (var message in mapped)
         {
             batch.Judge(message);
         }
 
-        foreach (var tick in ticks)
+        var taken = new List<long>();
+        var updates = new List<FoldUpdate>();
+        foreach (var level in new[] { FoldLevel.First, FoldLevel.Second })
         {
-            batch.Take(tick);
+            var due = ticks.Where(tick => folds.For(tick.Key.Domain).Level == level).ToList();
+            var seen = observations.Where(one => folds.For(one.Key.Domain).Level == level).ToList();
+            if (level == FoldLevel.Second)
+            {
+                await transaction.LockAsync(batch.SharedWith.Concat(due.Select(tick => tick.Key)).Concat(seen.Select(one => one.Key)).ToHashSet(), cancellationToken);
+            }
+
+            foreach (var tick in await transaction.StillHeldAsync(due, cancellationToken))
+            {
+                batch.Take(tick);
+                taken.Add(tick.Id);
+            }
+
+            seen.ForEach(batch.Take);
+            updates.AddRange(Fold(level, batch, transaction.Rows, tables));
         }
 
-        foreach (var seen in observations)
-        {
-            batch.Take(seen);
-        }
-
-        var updates = batch.Inputs.Select(entry => Fold(transaction.Rows[entry.Key], entry.Value, batch)).ToList();
-        var commit = new FoldCommit(batch.Contracts, updates, batch.Verdicts(), ticks.Select(tick => tick.Id).ToList())
-        {
-            Observations = observations.Select(seen => seen.Sequence).ToList(),
-        };
+        var commit = new FoldCommit(batch.Contracts, updates, batch.Verdicts(), taken) { Observations = observations.Select(seen => seen.Sequence).ToList() };
         return await transaction.CommitAsync(commit, cancellationToken);
     }
 
@@ -61,8 +66,9 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
         var rows = await replays.PeekFoldsAsync(mapped.SelectMany(one => one.Result.Contracts).Select(contract => contract.Key).ToHashSet(), cancellationToken);
         var batch = new ProcessBatch(rows);
         mapped.ForEach(batch.Judge);
-        var updates = batch.Inputs.Select(entry => Fold(rows[entry.Key], entry.Value, batch)).ToList();
-        return new FoldCommit(batch.Contracts, updates, batch.Verdicts(), []);
+        var first = Fold(FoldLevel.First, batch, rows, tables);
+        var second = Fold(FoldLevel.Second, batch, await replays.PeekFoldsAsync(batch.SharedWith.ToHashSet(), cancellationToken), tables);
+        return new FoldCommit(batch.Contracts, [.. first, .. second], batch.Verdicts(), []);
     }
 
     private async Task<List<MappedMessage>> MapAsync(IReadOnlyList<ClaimedMessage> messages, CodeTables tables, CancellationToken cancellationToken)
@@ -94,10 +100,14 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
     private static HashSet<FoldKey> DeltaKeys(MappingResult result) =>
         result.Contracts.Where(mapped => mapped.Semantics == Semantics.Delta).Select(mapped => mapped.Key).ToHashSet();
 
-    private FoldUpdate Fold(FoldRow row, FoldInputs inputs, ProcessBatch batch)
+    private List<FoldUpdate> Fold(FoldLevel level, ProcessBatch batch, IReadOnlyDictionary<FoldKey, FoldRow> rows, CodeTables tables) =>
+        [.. batch.Inputs.Where(entry => folds.For(entry.Key.Domain).Level == level).ToList().Select(entry => Fold(rows[entry.Key], entry.Value, batch, tables))];
+
+    private FoldUpdate Fold(FoldRow row, FoldInputs inputs, ProcessBatch batch, CodeTables tables)
     {
-        var result = folds.For(row.Key.Domain).Apply(row.Surrogate, row.State, inputs.Items);
+        var result = folds.For(row.Key.Domain).Apply(row.Surrogate, row.State, inputs.Items, tables);
         batch.HoldBeyondHorizon(result.BeyondHorizon);
+        batch.Share(row, inputs, result.Shares);
         var feed = translator.Interface(inputs.Interface);
         var drafts = result.Desired.Select(record => translator.ToDraft(record, feed.Company)).ToList();
         return new FoldUpdate(row.Key, result.State, feed.Name, feed.Mode, inputs.NewestSequence, drafts, result.WakeUps) { Database = feed.Database };

@@ -9,8 +9,12 @@ namespace Integration.Routing;
 /// </summary>
 internal static class RoutingRegistration
 {
-    public static IServiceCollection AddRouting(this IServiceCollection services, FoldOptions options) => services
-        .AddSingleton<IFold>(new CaseFold(options))
-        .AddSingleton<IFold>(new RequisitionFold(options))
-        .AddSingleton<FoldRegistry>();
+    public static IServiceCollection AddRouting(this IServiceCollection services, FoldOptions options) => services.AddSingleton(Folds(options));
+
+    /// <summary>All folds; a new one is one line here.</summary>
+    public static FoldRegistry Folds(FoldOptions options) => new(
+    [
+        new CaseFold(options),
+        new RequisitionFold(options),
+    ]);
 }

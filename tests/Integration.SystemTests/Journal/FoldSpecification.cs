@@ -28,6 +28,20 @@ public abstract class FoldSpecification(TestStore store) : JournalSpecification(
     }
 
     [JournalFact]
+    public async Task Rows_locked_in_a_second_step_are_committed_with_those_of_the_first()
+    {
+        await using (var folds = await Journal.OpenFoldsAsync("w", [Key("a")], default))
+        {
+            await folds.LockAsync([new FoldKey("unit", "a"), Key("a")], default);
+            Assert.Equal([Key("a"), new FoldKey("unit", "a")], folds.Rows.Keys.Order());
+            await folds.CommitAsync(new FoldCommit([], [Update("a"), Update("a") with { Key = new FoldKey("unit", "a"), State = "of the unit" }], [], []), default);
+        }
+
+        await using var again = await Journal.OpenFoldsAsync("w", [Key("a"), new FoldKey("unit", "a")], default);
+        Assert.Equal(["""{"key":"a"}""", "of the unit"], again.Rows.Values.OrderBy(row => row.Key).Select(row => row.State));
+    }
+
+    [JournalFact]
     public async Task What_is_not_committed_never_was()
     {
         await using (await Journal.OpenFoldsAsync("w", [Key("a")], default))

@@ -28,7 +28,7 @@ public sealed class FoldHorizonTests
         FoldInput[] story = [Booked(1, 1, 60, ("hip", "1", 1)), Changed(2, 2, 61), Changed(3, 3, 62), Changed(4, 4, 63)];
         var before = fold.TellAll(story);
 
-        var after = fold.Apply(12, before.State, [Cancelled(9, 0.5), Changed(10, 2.5, null, ("knee", "2", 1))]);
+        var after = fold.Apply(12, before.State, [Cancelled(9, 0.5), Changed(10, 2.5, null, ("knee", "2", 1))], Tables);
 
         Assert.Equal([9L], after.BeyondHorizon);
         Assert.Equal(fold.TellAll([.. story, Changed(10, 2.5, null, ("knee", "2", 1))]).Seen(), after.Seen());

@@ -14,6 +14,8 @@ internal static class FoldStory
 
     public static readonly FoldOptions Options = new();
 
+    public static readonly CodeTables Tables = new(1, []);
+
     public static CaseFold OfCase { get; } = new(Options);
 
     public static RequisitionFold OfRequisition { get; } = new(Options);
@@ -54,9 +56,9 @@ internal static class FoldStory
 
     /// <summary>The result after these batches, one call each.</summary>
     public static FoldResult Tell(this IFold fold, params IEnumerable<IReadOnlyList<FoldInput>> batches) =>
-        batches.Aggregate(new FoldResult(null!, [], [], []), (last, batch) => fold.Apply(12, last.State, batch));
+        batches.Aggregate(new FoldResult(null!, [], [], []), (last, batch) => fold.Apply(12, last.State, batch, Tables));
 
-    public static FoldResult TellAll(this IFold fold, params IReadOnlyList<FoldInput> inputs) => fold.Apply(12, null, inputs);
+    public static FoldResult TellAll(this IFold fold, params IReadOnlyList<FoldInput> inputs) => fold.Apply(12, null, inputs, Tables);
 
     /// <summary>Everything Odoo and the scheduler would see, as text, so that two results can be compared and a difference read.</summary>
     public static string Seen(this FoldResult result) => JsonSerializer.Serialize(new { result.Desired, result.WakeUps }, ContractJson.Options);

@@ -52,6 +52,21 @@ internal sealed class FoldTransaction : IFoldTransaction
         }
     }
 
+    public async Task LockAsync(IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var (key, row) in await LockAsync(_session, [.. keys.Where(key => !_rows.ContainsKey(key))], cancellationToken).ConfigureAwait(false))
+            {
+                _rows[key] = row;
+            }
+        }
+        catch (Exception exception) when (_session.Database.Judge(exception) != StoreFault.None)
+        {
+            throw _session.Database.Translate(exception);
+        }
+    }
+
     public async Task<IReadOnlyList<ClaimedTick>> StillHeldAsync(IReadOnlyList<ClaimedTick> ticks, CancellationToken cancellationToken)
     {
         try
@@ -97,6 +112,11 @@ internal sealed class FoldTransaction : IFoldTransaction
     private static async Task<Dictionary<FoldKey, FoldRow>> LockAsync(Session session, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken)
     {
         var sorted = keys.Distinct().Order().ToList();
+        if (sorted.Count == 0)
+        {
+            return [];
+        }
+
         await session.InsertManyAsync("fold", sorted, "on conflict do nothing", "", cancellationToken).ConfigureAwait(false);
         var locked = await session.ReadAsync(
             $"""
@@ -138,7 +158,11 @@ internal sealed class FoldTransaction : IFoldTransaction
 
     private Task WriteFoldsAsync(List<(long Surrogate, FoldUpdate Update)> folds, CancellationToken cancellationToken) =>
         _session.ExecuteManyAsync(
-            "update fold set state = @State where surrogate = @Surrogate", folds.Select(fold => new { fold.Surrogate, fold.Update.State }).ToList(), cancellationToken);
+            """
+            update fold set state = @State, newest_sequence = case when newest_sequence < @Sequence then @Sequence else newest_sequence end where surrogate = @Surrogate
+            """,
+            folds.Select(fold => new { fold.Surrogate, fold.Update.State, fold.Update.Sequence }).ToList(),
+            cancellationToken);
 
     private FoldRow Row(FoldKey key) =>
         _rows.GetValueOrDefault(key) ?? throw new ArgumentException($"A commit touches a {key.Domain} whose row was not locked.");

@@ -54,7 +54,7 @@ internal sealed class CaseFold(FoldOptions options) : OrderedFold<DemandSignal, 
             : memory;
     }
 
-    protected override (IReadOnlyList<DesiredRecord> Desired, IReadOnlyList<WakeUp> WakeUps) Show(long surrogate, Memory memory, DateTimeOffset passed)
+    protected override (IReadOnlyList<DesiredRecord> Desired, IReadOnlyList<WakeUp> WakeUps) Show(long surrogate, Memory memory, DateTimeOffset passed, CodeTables tables)
     {
         var transfer = Pass(memory, passed);
         return ([.. transfer.Show(Domain, surrogate)], transfer.IsActive ? [new WakeUp(Lapse, LapseOf(memory.Case!.NeededAt!.Value))] : []);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using Integration.Contracts;
 
@@ -17,7 +18,7 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
     /// <summary>What is known before the first contract.</summary>
     protected abstract TMemory Nothing { get; }
 
-    public FoldResult Apply(long surrogate, string? state, IReadOnlyList<FoldInput> inputs)
+    public FoldResult Apply(long surrogate, string? state, IReadOnlyList<FoldInput> inputs, CodeTables tables)
     {
         var history = state is null ? new History([], null, null, null) : JsonSerializer.Deserialize<History>(state, ContractJson.Options)!;
         var statements = history.Statements.ToList();
@@ -65,9 +66,11 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
         var horizonNow = statements.Take(old).Select(statement => statement.Place).Append(history.Horizon).Max();
         statements.RemoveRange(0, old);
 
-        var (desired, wakeUps) = Show(surrogate, statements.Aggregate(known, Tell).Memory, passed ?? DateTimeOffset.MinValue);
-        var next = new History(statements, horizonNow is null ? null : known.Memory, horizonNow, passed, known.Ahead.Count == 0 ? null : known.Ahead);
-        return new FoldResult(JsonSerializer.Serialize(next, ContractJson.Options), desired, wakeUps, beyond);
+        var memory = statements.Aggregate(known, Tell).Memory;
+        var (desired, wakeUps) = Show(surrogate, memory, passed ?? DateTimeOffset.MinValue, tables);
+        var (shares, shared) = Shares.Between(history.Shared, Share(memory, passed ?? DateTimeOffset.MinValue, tables));
+        var next = new History(statements, horizonNow is null ? null : known.Memory, horizonNow, passed, known.Ahead.Count == 0 ? null : known.Ahead, shared);
+        return new FoldResult(JsonSerializer.Serialize(next, ContractJson.Options), desired, wakeUps, beyond) { Shares = shares };
     }
 
     /// <summary>Whether the contract calls off what it names: it then wins over others asserted at the same instant (rule 2).</summary>
@@ -82,7 +85,10 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
 
     /// <summary>The complete desired set, and the wake-ups wanted.</summary>
     /// <param name="passed">An instant that has certainly passed.</param>
-    protected abstract (IReadOnlyList<DesiredRecord> Desired, IReadOnlyList<WakeUp> WakeUps) Show(long surrogate, TMemory memory, DateTimeOffset passed);
+    protected abstract (IReadOnlyList<DesiredRecord> Desired, IReadOnlyList<WakeUp> WakeUps) Show(long surrogate, TMemory memory, DateTimeOffset passed, CodeTables tables);
+
+    /// <summary>All that it shares with folds of the second level, as JSON.</summary>
+    protected virtual IReadOnlyDictionary<FoldKey, string> Share(TMemory memory, DateTimeOffset passed, CodeTables tables) => ReadOnlyDictionary<FoldKey, string>.Empty;
 
     /// <summary>A sender's clock may be ahead of Odoo's: what was observed of a record before it was asked for waits for the statement that asks.</summary>
     private Told Tell(Told told, Statement statement)
@@ -134,7 +140,9 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
     /// <param name="Horizon">Place of the newest contract that is in <paramref name="Known"/> only.</param>
     /// <param name="Passed">The latest instant a tick told of.</param>
     /// <param name="Ahead">Observations from before the horizon whose record the story has not come to.</param>
-    private sealed record History(IReadOnlyList<Statement> Statements, TMemory? Known, Place? Horizon, DateTimeOffset? Passed, IReadOnlyList<Observed>? Ahead = null);
+    /// <param name="Shared">As in <see cref="Shares"/>; null for nothing.</param>
+    private sealed record History(
+        IReadOnlyList<Statement> Statements, TMemory? Known, Place? Horizon, DateTimeOffset? Passed, IReadOnlyList<Observed>? Ahead = null, IReadOnlyList<Shared>? Shared = null);
 
     /// <summary>Either said by the source or observed in Odoo.</summary>
     private sealed record Statement(string Id, Place Place, TContent? Content, Observed? Observed = null);

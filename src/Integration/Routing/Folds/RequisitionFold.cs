@@ -37,7 +37,7 @@ internal sealed class RequisitionFold(FoldOptions options) : OrderedFold<Requisi
         return told with { Records = Records(told) };
     }
 
-    protected override (IReadOnlyList<DesiredRecord> Desired, IReadOnlyList<WakeUp> WakeUps) Show(long surrogate, Memory memory, DateTimeOffset passed) =>
+    protected override (IReadOnlyList<DesiredRecord> Desired, IReadOnlyList<WakeUp> WakeUps) Show(long surrogate, Memory memory, DateTimeOffset passed, CodeTables tables) =>
         ([.. memory.Records.SelectMany(record => record.Show(Domain, surrogate))], []);
 
     protected override Memory? Observe(Memory memory, string record, RecordEnd end)
