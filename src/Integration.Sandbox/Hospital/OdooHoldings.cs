@@ -3,49 +3,73 @@ using System.Text.Json.Nodes;
 
 namespace Integration.Sandbox.Hospital;
 
-/// <summary>The orders and transfers an Odoo holds, in the words of <see cref="ExpectedDay"/>.</summary>
-internal sealed record OdooHoldings(IReadOnlyList<ExpectedOrder> Orders, IReadOnlyList<ExpectedTransfer> Transfers)
+/// <summary>The records of ours that an Odoo holds, read with a client of its own: what counts the product must not be the product.</summary>
+internal sealed class OdooHoldings
 {
-    public static async Task<OdooHoldings> ReadAsync(OdooReader odoo, CancellationToken cancellationToken)
+    private const string Ours = "integration.";
+
+    private readonly OdooReader _odoo;
+    private readonly CancellationToken _cancellation;
+
+    private OdooHoldings(OdooReader odoo, CancellationToken cancellation)
     {
-        var items = await NamesAsync(odoo, "product.product", "default_code", cancellationToken);
-        var units = await NamesAsync(odoo, "uom.uom", "name", cancellationToken);
-        var vendors = await NamesAsync(odoo, "res.partner", "ref", cancellationToken);
-        var places = await NamesAsync(odoo, "stock.location", "barcode", cancellationToken);
-        var operations = await NamesAsync(odoo, "stock.picking.type", "sequence_code", cancellationToken);
-
-        var orderLines = await LinesAsync(odoo, "purchase.order.line", "order_id", "product_qty", "product_uom_id", "price_unit", items, units, cancellationToken);
-        var moves = await LinesAsync(odoo, "stock.move", "picking_id", "product_uom_qty", "product_uom", null, items, units, cancellationToken);
-
-        var orders = await odoo.SearchReadAsync("purchase.order", [], ["origin", "partner_id", "state"], cancellationToken);
-        var transfers = await odoo.SearchReadAsync("stock.picking", [], ["origin", "picking_type_id", "location_dest_id", "scheduled_date", "state"], cancellationToken);
-        return new OdooHoldings(
-            orders.Select(order => new ExpectedOrder(Text(order, "origin") ?? "", Name(vendors, order, "partner_id"), Text(order, "state")!, Lines(orderLines, order))).ToList(),
-            transfers.Select(transfer => new ExpectedTransfer(
-                Name(operations, transfer, "picking_type_id"),
-                Text(transfer, "origin"),
-                Name(places, transfer, "location_dest_id"),
-                Text(transfer, "scheduled_date"),
-                Text(transfer, "state") == "cancel",
-                Lines(moves, transfer))).ToList());
+        _odoo = odoo;
+        _cancellation = cancellation;
     }
 
-    private static async Task<Dictionary<long, string>> NamesAsync(OdooReader odoo, string model, string field, CancellationToken cancellationToken) =>
-        (await odoo.SearchReadAsync(model, [], [field], cancellationToken)).ToDictionary(record => record.GetProperty("id").GetInt64(), record => Text(record, field) ?? "");
-
-    private static async Task<ILookup<long, ExpectedLine>> LinesAsync(
-        OdooReader odoo,
-        string model,
-        string parent,
-        string quantity,
-        string unit,
-        string? price,
-        Dictionary<long, string> items,
-        Dictionary<long, string> units,
-        CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<FoundRecord>> ReadAsync(OdooReader odoo, CancellationToken cancellationToken)
     {
+        var holdings = new OdooHoldings(odoo, cancellationToken);
+        return [.. await holdings.OrdersAsync(), .. await holdings.TransfersAsync()];
+    }
+
+    private async Task<IEnumerable<FoundRecord>> OrdersAsync()
+    {
+        var vendors = await NamesAsync("res.partner", "ref");
+        var lines = await LinesAsync("purchase.order.line", "order_id", "product_qty", "product_uom_id", "price_unit");
+        return (await OursAsync("purchase.order", "origin", "partner_id", "state")).Select(order =>
+        {
+            var found = new ExpectedOrder(Text(order.Record, "origin") ?? "", Name(vendors, order.Record, "partner_id"), Text(order.Record, "state")!, Lines(lines, order.Record));
+            return new FoundRecord(order.ExternalId, "order", found.Key, found.Content, found.State != "cancel");
+        });
+    }
+
+    private async Task<IEnumerable<FoundRecord>> TransfersAsync()
+    {
+        var places = await NamesAsync("stock.location", "barcode");
+        var operations = await NamesAsync("stock.picking.type", "sequence_code");
+        var lines = await LinesAsync("stock.move", "picking_id", "product_uom_qty", "product_uom", null);
+        return (await OursAsync("stock.picking", "origin", "picking_type_id", "location_dest_id", "scheduled_date", "state")).Select(transfer =>
+        {
+            var operation = Name(operations, transfer.Record, "picking_type_id");
+            var found = new ExpectedTransfer(
+                operation,
+                operation == "CASE" ? null : Text(transfer.Record, "origin"),
+                Name(places, transfer.Record, "location_dest_id"),
+                Text(transfer.Record, "scheduled_date"),
+                Text(transfer.Record, "state") == "cancel",
+                Lines(lines, transfer.Record));
+            return new FoundRecord(transfer.ExternalId, "transfer", found.Key, found.Content, !found.Cancelled, found.Origin is null ? null : (found with { Scheduled = null }).Content);
+        });
+    }
+
+    /// <summary>Records under an external id of ours; what people or Odoo itself made is none of the day's.</summary>
+    private async Task<IReadOnlyList<(string ExternalId, JsonElement Record)>> OursAsync(string model, params string[] fields)
+    {
+        var records = await _odoo.SearchReadAsync(model, [], fields, _cancellation);
+        var names = await _odoo.ExternalIdsAsync(model, [.. records.Select(record => record.GetProperty("id").GetInt64())], _cancellation);
+        return [.. records.Select(record => (ExternalId: names.GetValueOrDefault(record.GetProperty("id").GetInt64(), ""), record)).Where(one => one.ExternalId.StartsWith(Ours, StringComparison.Ordinal))];
+    }
+
+    private async Task<Dictionary<long, string>> NamesAsync(string model, string field) =>
+        (await _odoo.SearchReadAsync(model, [], [field], _cancellation)).ToDictionary(record => record.GetProperty("id").GetInt64(), record => Text(record, field) ?? "");
+
+    private async Task<ILookup<long, ExpectedLine>> LinesAsync(string model, string parent, string quantity, string unit, string? price)
+    {
+        var items = await NamesAsync("product.product", "default_code");
+        var units = await NamesAsync("uom.uom", "name");
         string[] fields = price is null ? [parent, "product_id", quantity, unit] : [parent, "product_id", quantity, unit, price];
-        var records = await odoo.SearchReadAsync(model, new JsonArray(new JsonArray(parent, "!=", false)), fields, cancellationToken);
+        var records = await _odoo.SearchReadAsync(model, new JsonArray(new JsonArray(parent, "!=", false)), fields, _cancellation);
         return records.ToLookup(
             record => Id(record, parent),
             record => new ExpectedLine(Name(items, record, "product_id"), record.GetProperty(quantity).GetDecimal(), Name(units, record, unit), price is null ? null : record.GetProperty(price).GetDecimal()));
@@ -53,7 +77,7 @@ internal sealed record OdooHoldings(IReadOnlyList<ExpectedOrder> Orders, IReadOn
 
     /// <summary>A line of quantity 0 asks for nothing: it is how a dropped item is taken out.</summary>
     private static List<ExpectedLine> Lines(ILookup<long, ExpectedLine> lines, JsonElement record) =>
-        lines[record.GetProperty("id").GetInt64()].Where(line => line.Quantity != 0).OrderBy(line => line.Item, StringComparer.Ordinal).ThenBy(line => line.Quantity).ToList();
+        lines[record.GetProperty("id").GetInt64()].Where(line => line.Quantity != 0).ToList();
 
     private static string Name(Dictionary<long, string> names, JsonElement record, string field) => names.GetValueOrDefault(Id(record, field), "");
 

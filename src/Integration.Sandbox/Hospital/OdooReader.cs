@@ -17,6 +17,13 @@ internal sealed class OdooReader(HttpClient http, Uri url, string database, stri
         return answer.EnumerateArray().ToList();
     }
 
+    /// <summary>By id, with module; empty where a record has none.</summary>
+    public async Task<IReadOnlyDictionary<long, string>> ExternalIdsAsync(string model, long[] ids, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync("object", "execute_kw", new JsonArray(database, _user!.Value, secret, model, "get_external_id", new JsonArray(new JsonArray([.. ids.Select(id => (JsonNode)id)])), new JsonObject()), cancellationToken);
+        return answer.EnumerateObject().ToDictionary(name => long.Parse(name.Name, System.Globalization.CultureInfo.InvariantCulture), name => name.Value.GetString() ?? "");
+    }
+
     private async Task<JsonElement> CallAsync(string service, string method, JsonArray arguments, CancellationToken cancellationToken)
     {
         var request = new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "call", ["id"] = 1, ["params"] = new JsonObject { ["service"] = service, ["method"] = method, ["args"] = arguments } };

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Integration.Sandbox.Hospital;
 
@@ -37,28 +36,3 @@ internal sealed record SampleDay(IReadOnlyList<SampleMessage> Messages, Expected
         return new SampleDay(messages, JsonSerializer.Deserialize<ExpectedDay>(expected, ExpectedDay.Json)!);
     }
 }
-
-/// <summary>What must stand in Odoo at the end of the day.</summary>
-internal sealed record ExpectedDay(IReadOnlyList<ExpectedOrder> Orders, IReadOnlyList<ExpectedTransfer> Transfers, IReadOnlyDictionary<string, int> Outcomes)
-{
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true };
-
-    /// <summary>With its times filled in.</summary>
-    public ExpectedDay At(DayClock clock) => this with
-    {
-        Transfers = Transfers.Select(transfer => transfer.Scheduled is null ? transfer : transfer with { Scheduled = clock.Fill(transfer.Scheduled, default) }).ToList(),
-    };
-}
-
-/// <param name="Origin">The requisition number.</param>
-/// <param name="Vendor"><c>ref</c> of the vendor.</param>
-internal sealed record ExpectedOrder(string Origin, string Vendor, string State, IReadOnlyList<ExpectedLine> Lines);
-
-/// <param name="Operation"><c>sequence_code</c> of the operation type.</param>
-/// <param name="Origin">The requisition number; null for a case, whose origin is a hash.</param>
-/// <param name="Scheduled">As Odoo writes it, UTC; null where the day does not fix it.</param>
-/// <param name="Cancelled">Otherwise it stands, whatever Odoo could reserve.</param>
-internal sealed record ExpectedTransfer(string Operation, string? Origin, string Destination, string? Scheduled, bool Cancelled, IReadOnlyList<ExpectedLine> Lines);
-
-/// <param name="Price">Of orders only.</param>
-internal sealed record ExpectedLine(string Item, decimal Quantity, string Unit, decimal? Price = null);

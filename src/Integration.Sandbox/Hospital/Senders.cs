@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Integration.Hl7v2.Message;
 using Integration.Hl7v2.Mllp;
@@ -11,36 +12,31 @@ internal sealed record Sending(SampleMessage Message, string Answer)
     public bool AsExpected => Answer == Message.Answer;
 }
 
-/// <summary>The hospital's sending systems: one MLLP connection per interface, messages in the order of the day. They count for themselves.</summary>
+/// <summary>The hospital's sending systems: one MLLP connection per interface, each with its messages in the order of the day and not waiting for the others. They count for themselves.</summary>
 internal sealed class Senders(IReadOnlyDictionary<string, IPEndPoint> interfaces, DayClock clock, TimeProvider time)
 {
     private static readonly TimeSpan AnswerTimeOut = TimeSpan.FromSeconds(30);
-    private readonly Dictionary<string, byte[]> _sent = [];
+    private readonly ConcurrentDictionary<string, byte[]> _sent = [];
 
-    public async IAsyncEnumerable<Sending> PlayAsync(IEnumerable<SampleMessage> messages, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="sent">Told of each, from several threads.</param>
+    public async Task<IReadOnlyList<Sending>> PlayAsync(IEnumerable<SampleMessage> messages, Action<Sending> sent, CancellationToken cancellationToken)
     {
-        var clients = new Dictionary<string, MllpClient>();
-        try
-        {
-            foreach (var message in messages)
-            {
-                if (!clients.TryGetValue(message.Interface, out var client))
-                {
-                    var address = interfaces[message.Interface];
-                    clients[message.Interface] = client = await MllpClient.ConnectAsync(address.Address.ToString(), address.Port, AnswerTimeOut, time, cancellationToken);
-                }
+        var sendings = await Task.WhenAll(messages.GroupBy(message => message.Interface).Select(feed => Task.Run(() => PlayAsync(feed.Key, [.. feed], sent, cancellationToken), cancellationToken)));
+        return [.. sendings.SelectMany(feed => feed)];
+    }
 
-                var answer = await client.SendAsync(Bytes(message), cancellationToken);
-                yield return new Sending(message, Read(answer));
-            }
-        }
-        finally
+    private async Task<List<Sending>> PlayAsync(string feed, List<SampleMessage> messages, Action<Sending> sent, CancellationToken cancellationToken)
+    {
+        var address = interfaces[feed];
+        await using var client = await MllpClient.ConnectAsync(address.Address.ToString(), address.Port, AnswerTimeOut, time, cancellationToken);
+        var sendings = new List<Sending>();
+        foreach (var message in messages)
         {
-            foreach (var client in clients.Values)
-            {
-                await client.DisposeAsync();
-            }
+            sendings.Add(new Sending(message, Read(await client.SendAsync(Bytes(message), cancellationToken))));
+            sent(sendings[^1]);
         }
+
+        return sendings;
     }
 
     private byte[] Bytes(SampleMessage message)

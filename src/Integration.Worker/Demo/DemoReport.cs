@@ -5,9 +5,12 @@ using Integration.Worker.Commands;
 namespace Integration.Worker.Demo;
 
 /// <summary>What the demo led to, held against what the senders counted and what the day should lead to.</summary>
-internal sealed record DemoReport(int Sent, Ledger Ledger, OdooHoldings Holdings, IReadOnlyList<string> Faults)
+internal sealed record DemoReport(int Sent, Ledger Ledger, IReadOnlyList<FoundRecord> Found, IReadOnlyList<string> Faults)
 {
-    public static DemoReport Make(IReadOnlyList<Sending> sendings, Ledger ledger, OdooHoldings holdings, ExpectedDay expected, DayClock clock, bool settled)
+    private const int MostShown = 25;
+
+    public static DemoReport Make(
+        IReadOnlyList<Sending> sendings, Ledger ledger, IReadOnlyList<FoundRecord> found, IReadOnlyList<ExpectedRecord> expected, IReadOnlyDictionary<string, int> outcomes, bool settled)
     {
         var faults = new List<string>();
         if (!settled)
@@ -27,12 +30,12 @@ internal sealed record DemoReport(int Sent, Ledger Ledger, OdooHoldings Holdings
             faults.Add($"the senders sent {sendings.Count} messages, the journal received {received}");
         }
 
-        foreach (var (outcome, count) in expected.Outcomes)
+        foreach (var (outcome, count) in outcomes)
         {
-            var found = Sum(ledger, Enum.Parse<MessageOutcome>(outcome, ignoreCase: true));
-            if (found != count)
+            var ended = Sum(ledger, Enum.Parse<MessageOutcome>(outcome, ignoreCase: true));
+            if (ended != count)
             {
-                faults.Add($"{count} messages should be {outcome}, {found} are");
+                faults.Add($"{count} messages should be {outcome}, {ended} are");
             }
         }
 
@@ -45,8 +48,8 @@ internal sealed record DemoReport(int Sent, Ledger Ledger, OdooHoldings Holdings
             }
         }
 
-        faults.AddRange(DayCheck.Compare(expected.At(clock), holdings));
-        return new DemoReport(sendings.Count, ledger, holdings, faults);
+        faults.AddRange(DayCheck.Compare(expected, found));
+        return new DemoReport(sendings.Count, ledger, found, faults);
     }
 
     public void Print(bool json, IReadOnlyList<ExceptionEntry> exceptions)
@@ -66,8 +69,12 @@ internal sealed record DemoReport(int Sent, Ledger Ledger, OdooHoldings Holdings
             return;
         }
 
-        Output.Table("Purchase orders in Odoo", ["order"], Holdings.Orders.Select(order => (IReadOnlyList<string>)[DayCheck.Describe(order)]));
-        Output.Table("Transfers in Odoo", ["transfer"], Holdings.Transfers.Select(transfer => (IReadOnlyList<string>)[DayCheck.Describe(transfer)]));
+        foreach (var kind in Found.GroupBy(record => record.What))
+        {
+            var title = $"{kind.Count()} {kind.Key}s in Odoo, {kind.Count(record => record.Stands)} of which stand{(kind.Count() > MostShown ? $"; the first {MostShown}" : "")}";
+            Output.Table(title, [kind.Key, "external id"], kind.Take(MostShown).Select(record => (IReadOnlyList<string>)[record.Content, record.ExternalId]));
+        }
+
         LedgerVerb.Print(Ledger);
         ExceptionsVerb.Print(exceptions);
         foreach (var fault in Faults)
