@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace Integration.Contracts;
 
@@ -7,17 +8,28 @@ public sealed record CodeRow(IReadOnlyList<string> Values);
 
 /// <summary>
 /// A code table as it stood at one revision: the first <see cref="KeyColumns"/> columns are the key. A table may hold several rows of one key (a preference card).
-/// A key cell of <c>*</c> stands for any value; the row with the fewest stars wins.
+/// A key cell of <c>*</c> stands for any value; the row with the fewest stars wins. Columns <c>from</c> and <c>until</c>, where a table has them, are the first and the last day a row holds (ISO dates, the facility's
+/// calendar; empty for always): of the rows of a key that are in force, those with the latest <c>from</c> hold, so that a new price or card needs only its first day.
 /// </summary>
 public sealed class CodeTable
 {
+    /// <summary>First day a row holds.</summary>
+    public const string From = "from";
+
+    /// <summary>Last day a row holds.</summary>
+    public const string Until = "until";
+
     private readonly FrozenDictionary<string, CodeRow[]> _rows;
+    private readonly int _from;
+    private readonly int _until;
 
     public CodeTable(string name, IReadOnlyList<string> columns, int keyColumns, IEnumerable<CodeRow> rows)
     {
         Name = name;
         Columns = columns;
         KeyColumns = keyColumns;
+        _from = IndexOf(From);
+        _until = IndexOf(Until);
         _rows = rows.GroupBy(row => KeyOf(row.Values.Take(keyColumns))).ToFrozenDictionary(group => group.Key, group => group.ToArray());
     }
 
@@ -27,12 +39,18 @@ public sealed class CodeTable
 
     public int KeyColumns { get; }
 
+    /// <summary>Its rows hold for a time only.</summary>
+    public bool IsDated => _from >= 0 || _until >= 0;
+
     public int Count => _rows.Values.Sum(rows => rows.Length);
 
     public IEnumerable<CodeRow> Rows => _rows.Values.SelectMany(rows => rows);
 
-    /// <summary>The rows of a key, or none. Tries the exact key, then with ever more cells replaced by <c>*</c> from the right.</summary>
-    public IReadOnlyList<CodeRow> Find(params ReadOnlySpan<string> key)
+    /// <summary>The rows of a key, or none; of a table with dates, those that hold last. Tries the exact key, then with ever more cells replaced by <c>*</c> from the right.</summary>
+    public IReadOnlyList<CodeRow> Find(params ReadOnlySpan<string> key) => Find(DateOnly.MaxValue, key);
+
+    /// <summary>The rows of a key that hold on a day, or none.</summary>
+    public IReadOnlyList<CodeRow> Find(DateOnly day, params ReadOnlySpan<string> key)
     {
         if (key.Length != KeyColumns)
         {
@@ -44,9 +62,9 @@ public sealed class CodeTable
         {
             // Bit 0 stands for the last key column, so that the rightmost cell is given up first.
             var tried = cells.Select((cell, at) => (stars >> (KeyColumns - 1 - at) & 1) == 1 ? "*" : cell);
-            if (_rows.TryGetValue(KeyOf(tried), out var rows))
+            if (_rows.TryGetValue(KeyOf(tried), out var rows) && (IsDated ? InForce(rows, day) : rows) is { Length: > 0 } found)
             {
-                return rows;
+                return found;
             }
         }
 
@@ -66,17 +84,42 @@ public sealed class CodeTable
         return -1;
     }
 
+    /// <summary>Reads a cell of <c>from</c> or <c>until</c>; the default where it is empty, null where it is no date.</summary>
+    public static DateOnly? Date(string cell, DateOnly empty) =>
+        cell.Length == 0 ? empty : DateOnly.TryParseExact(cell, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+
+    /// <summary>A row whose dates cannot be read never holds: what needs it waits, and the check of the tables says why.</summary>
+    private CodeRow[] InForce(CodeRow[] rows, DateOnly day)
+    {
+        var held = rows.Select(row => (Row: row, From: Cell(row, _from, DateOnly.MinValue), Until: Cell(row, _until, DateOnly.MaxValue)))
+            .Where(term => term.From <= day && day <= term.Until).ToList();
+        var latest = held.Count == 0 ? null : held.Max(term => term.From);
+        return [.. held.Where(term => term.From == latest).Select(term => term.Row)];
+    }
+
+    private static DateOnly? Cell(CodeRow row, int at, DateOnly empty) => at < 0 ? empty : Date(row.Values[at], empty);
+
     private static string KeyOf(IEnumerable<string> cells) => string.Join('\u001f', cells);
 }
 
 /// <summary>All code tables at one numbered revision (rule 23), the same for all workers.</summary>
-public sealed class CodeTables(int revision, IEnumerable<CodeTable> tables)
+public sealed class CodeTables
 {
-    private readonly FrozenDictionary<string, CodeTable> _tables = tables.ToFrozenDictionary(table => table.Name);
+    private readonly FrozenDictionary<string, CodeTable> _tables;
 
-    public int Revision { get; } = revision;
+    public CodeTables(int revision, IEnumerable<CodeTable> tables)
+    {
+        _tables = tables.ToFrozenDictionary(table => table.Name);
+        Revision = revision;
+        AreDated = _tables.Values.Any(table => table.IsDated);
+    }
+
+    public int Revision { get; }
 
     public IReadOnlyCollection<string> Names => _tables.Keys;
+
+    /// <summary>Some table's rows hold for a time only, so that the day of a look-up matters.</summary>
+    public bool AreDated { get; }
 
     public CodeTable? Table(string name) => _tables.GetValueOrDefault(name);
 }

@@ -70,7 +70,7 @@ internal static class Tables
         return await ReviseAsync(session, Seeded, Seeded, gone, come, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Adds one row in place of those of its key.</summary>
+    /// <summary>Adds one row in place of those of its key; in a table with dates, in place of those that hold from the same day.</summary>
     /// <exception cref="ArgumentException">No such table, or the row does not fit it.</exception>
     public static async Task<(int Revision, TableDefinition Table, IReadOnlyList<IReadOnlyList<string>> Replaced)> AddAsync(Session session, string table, IReadOnlyList<string> values, string author, CancellationToken cancellationToken)
     {
@@ -80,7 +80,7 @@ internal static class Tables
             ?? throw new ArgumentException($"There is no code table {table}. There are: {string.Join(", ", definitions.Keys.Order(StringComparer.Ordinal))}.", nameof(table));
         var cells = Checked(table, definition.Columns, values);
         var key = KeyOf(cells, definition.KeyColumns);
-        var gone = (await RowsAsync(session, cancellationToken).ConfigureAwait(false)).Where(row => row.TableName == table && row.RowKey == key).ToList();
+        var gone = (await RowsAsync(session, cancellationToken).ConfigureAwait(false)).Where(row => row.TableName == table && row.RowKey == key && FromOf(definition, Cells(row.Cells)) == FromOf(definition, cells)).ToList();
         var revision = await ReviseAsync(session, author, Commanded, gone.ConvertAll(row => row.Id), [(table, key, Text(cells))], cancellationToken).ConfigureAwait(false);
         return (revision, definition, gone.ConvertAll(row => (IReadOnlyList<string>)Cells(row.Cells)));
     }
@@ -137,6 +137,10 @@ internal static class Tables
         values.Count == columns.Count
             ? values
             : throw new ArgumentException($"A row of code table {table} has {columns.Count} values ({string.Join(", ", columns)}), not {values.Count}.", nameof(values));
+
+    /// <summary>The first day a row holds; empty in a table without dates.</summary>
+    private static string FromOf(TableDefinition table, IReadOnlyList<string> cells) =>
+        table.Columns.Zip(cells).FirstOrDefault(cell => cell.First == CodeTable.From).Second ?? "";
 
     private static string KeyOf(IReadOnlyList<string> cells, int keyColumns) => Text([.. cells.Take(keyColumns)]);
 

@@ -5,7 +5,7 @@ namespace Integration.Mapping.Files;
 
 /// <summary>
 /// Reads the seeds of code tables. The first line names the columns: a <c>*</c> behind a name makes it part of the key (key columns come first), a <c>+</c> says that a key may have several rows, which differ in that column.
-/// Lines that begin with <c>#</c> are comments.
+/// Rows of one key may also differ in the column <c>from</c>, the first day they hold. Lines that begin with <c>#</c> are comments.
 /// </summary>
 internal static class SeedReader
 {
@@ -49,13 +49,14 @@ internal static class SeedReader
             problems.Add(file, 1, "Each column needs a name of its own.");
         }
 
-        var identity = Enumerable.Range(0, header.Length).Where(at => at < keys || header[at].EndsWith('+')).ToList();
-        return new TableSeed(Path.GetFileNameWithoutExtension(file), columns, keys, Rows(csv, file, columns.Count, identity, problems));
+        var identity = Enumerable.Range(0, header.Length).Where(at => at < keys || header[at].EndsWith('+') || columns[at] == CodeTable.From).ToList();
+        var rows = Rows(csv, file, columns.Count, identity, problems);
+        return new TableSeed(Path.GetFileNameWithoutExtension(file), columns, keys, [.. rows.Select(row => row.Row)]) { File = file, Lines = [.. rows.Select(row => row.Line)] };
     }
 
-    private static List<CodeRow> Rows(CsvReader csv, string file, int width, List<int> identity, FileProblems problems)
+    private static List<(CodeRow Row, int Line)> Rows(CsvReader csv, string file, int width, List<int> identity, FileProblems problems)
     {
-        var rows = new List<CodeRow>();
+        var rows = new List<(CodeRow Row, int Line)>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (csv.Read())
         {
@@ -70,7 +71,7 @@ internal static class SeedReader
             }
             else
             {
-                rows.Add(new CodeRow(cells));
+                rows.Add((new CodeRow(cells), (int)csv.LineNumber));
             }
         }
 

@@ -68,7 +68,7 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
 
     private (MappedContract Contract, Findings Findings) Contract(string key, List<Frame> frames)
     {
-        var frame = frames[0];
+        var frame = InForce(frames[0]);
         var header = mapping.Header.Bind(frame);
         var semantics = mapping.DeltaWhen?.Evaluate(frame).IsTrue == true ? Semantics.Delta : mapping.Semantics;
         var lines = LineBuilder.Build(mapping.Lines, frame, frames).ToList();
@@ -94,6 +94,23 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
             : null;
         IReadOnlyList<UnmappedCode> unmapped = [.. frame.Findings.Unmapped.DistinctBy(code => (code.Table, code.Code))];
         return (new MappedContract(new FoldKey(mapping.Shape.Domain, key), semantics, assertedAt, contract, unmapped), frame.Findings);
+    }
+
+    /// <summary>The frame in which the tables answer as of the day the contract takes effect (rule 23). What that time itself is made of is looked up as of the day the message came.</summary>
+    private Frame InForce(Frame frame)
+    {
+        if (!run.Context.Tables.AreDated)
+        {
+            return frame;
+        }
+
+        var found = frame.On(run.DayReceived);
+        var effective = mapping.Effective?.Evaluate(found) ?? Value.Empty("");
+        var day = run.DayOf(effective.HasText ? InstantOf.Parse(effective.Text) : AssertedAt(found));
+        var inForce = frame.On(day);
+        // What its key finds wanting belongs to the contract, as it does without dates.
+        _ = mapping.Key.Evaluate(inForce);
+        return inForce;
     }
 
     /// <summary>Two lines of one identity would overwrite each other in silence.</summary>

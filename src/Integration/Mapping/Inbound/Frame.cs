@@ -8,6 +8,8 @@ namespace Integration.Mapping.Inbound;
 /// </summary>
 internal sealed class Frame(MessageRun run, Hl7Scope scope, string label, Frame? outer, Block block)
 {
+    private readonly DateOnly? _day;
+
     private readonly Dictionary<string, Value> _named = new(StringComparer.Ordinal);
 
     public MessageRun Run => run;
@@ -17,6 +19,13 @@ internal sealed class Frame(MessageRun run, Hl7Scope scope, string label, Frame?
     /// <summary>The group instance in words, <c>ORDER[2]</c>; empty for the message.</summary>
     public string Label => label;
 
+    /// <summary>The day whose table rows hold: of a contract, the facility's day at its effective time; before that is known, the day the message came.</summary>
+    public DateOnly Day
+    {
+        get => _day ?? outer?.Day ?? run.DayReceived;
+        private init => _day = value;
+    }
+
     public Findings Findings { get; } = new();
 
     /// <summary>The table row this frame stands for, where a line comes from one.</summary>
@@ -24,6 +33,9 @@ internal sealed class Frame(MessageRun run, Hl7Scope scope, string label, Frame?
 
     /// <summary>How often each value was numbered so far; shared by the lines of one contract.</summary>
     public Dictionary<string, int> Numbers { get; } = outer?.Numbers ?? [];
+
+    /// <summary>The same part of the message, with the table rows of another day and nothing evaluated yet.</summary>
+    public Frame On(DateOnly day) => new(run, scope, label, outer, block) { Day = day };
 
     public Value Read(Hl7Path path) => run.Read(path, scope, label);
 

@@ -9,6 +9,8 @@ internal sealed class MessageRun(Hl7Message message, MappingContext context, Tra
 {
     private static readonly Hl7Path FacilityPath = Parse("MSH-4.1");
 
+    private DateOnly? _dayReceived;
+
     public Hl7Message Message => message;
 
     public MappingContext Context => context;
@@ -34,6 +36,17 @@ internal sealed class MessageRun(Hl7Message message, MappingContext context, Tra
         return null;
     }
 
+    /// <summary>The day the message came; any day where no table has dates.</summary>
+    public DateOnly DayReceived => _dayReceived ??= context.Tables.AreDated ? DayOf(context.ReceivedAt) : default;
+
+    /// <summary>The facility's day at an instant; UTC's where it has no zone. Decides which rows of a table with dates hold.</summary>
+    public DateOnly DayOf(DateTimeOffset instant)
+    {
+        var zones = context.Interface.Sender.Zones;
+        var zone = zones.GetValueOrDefault(Facility.Text) ?? zones.GetValueOrDefault("*");
+        return Instant.FromDateTimeOffset(instant).InZone((zone is null ? null : FacilityTime.Zone(zone)) ?? DateTimeZone.Utc).Date.ToDateOnly();
+    }
+
     /// <summary>Reads one value as codes are compared: without blanks around it, and with plain hyphens and blanks where a word processor put its own (the standard's examples do).</summary>
     public Value Read(Hl7Path path, Hl7Scope scope, string label)
     {
@@ -50,9 +63,9 @@ internal sealed class MessageRun(Hl7Message message, MappingContext context, Tra
     }
 
     /// <summary>The rows of a key; the rightmost cells give way to <c>*</c> first.</summary>
-    public IReadOnlyList<CodeRow> Find(string table, string[] key, string where)
+    public IReadOnlyList<CodeRow> Find(string table, DateOnly day, string[] key, string where)
     {
-        var rows = TableOf(table).Find(key);
+        var rows = TableOf(table).Find(day, key);
         trace?.LookedUp(table, key, where, rows);
         return rows;
     }

@@ -103,7 +103,7 @@ internal sealed class ConvertUnit(Expression amount, Expression from, Expression
 
     private static (string Root, decimal Factor)? Find(Frame frame, Value unit)
     {
-        var rows = frame.Run.Find(Table, [unit.Text], unit.Where);
+        var rows = frame.Run.Find(Table, frame.Day, [unit.Text], unit.Where);
         if (rows is [var row, ..] && DecimalOf.TryRead(frame.Run.Cell(Table, row, "factor"), out var factor) && factor > 0)
         {
             return (frame.Run.Cell(Table, row, "root"), factor);

@@ -35,7 +35,7 @@ internal sealed record TableKey(string Table, IReadOnlyList<KeyCell> Cells)
 
         foreach (var (key, where) in choices)
         {
-            if (frame.Run.Find(Table, key, where) is { Count: > 0 } rows)
+            if (frame.Run.Find(Table, frame.Day, key, where) is { Count: > 0 } rows)
             {
                 return new KeyFound(Value.Of(string.Join('|', key), where), "", rows);
             }
