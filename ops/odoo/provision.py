@@ -23,10 +23,16 @@ REQUIRED = ["purchase_stock", "purchase_requisition_stock", "maintenance", "proj
 SWITCHES = ["group_stock_multi_locations", "group_uom", "group_analytic_accounting", "group_stock_production_lot"]
 # Each user holds only what its part needs; approving, configuring and deleting stay with people.
 USERS = {
-    "integration": ("Integration", ["base.group_user", "purchase.group_purchase_user", "stock.group_stock_user"]),
+    "integration": ("Integration", ["base.group_user", "purchase.group_purchase_user", "stock.group_stock_user", "project.group_project_user",
+                                    "maintenance.group_equipment_manager"]),
     "buyer": ("Blake Buyer", ["base.group_user", "purchase.group_purchase_user"]),
     "storekeeper": ("Sasha Storekeeper", ["base.group_user", "stock.group_stock_user"]),
+    "technician": ("Terry Technician", ["base.group_user", "maintenance.group_equipment_manager"]),
+    "housekeeper": ("Harper Housekeeper", ["base.group_user", "project.group_project_user"]),
 }
+# Odoo has no field for a usage counter: each category of equipment gets these properties, and the integration fills them.
+PROPERTIES = [{"name": "hours", "string": "Operating hours", "type": "float"}, {"name": "cycles", "string": "Cycles", "type": "float"},
+              {"name": "status", "string": "Device status", "type": "char"}]
 CONTEXT = {"lang": "en_US", "tz": "UTC", "active_test": False}
 
 
@@ -260,6 +266,43 @@ def departments(odoo, company_id, rows):
     odoo.load("account.analytic.account", accounts)
 
 
+def projects(odoo, company_id, projects, stages, tags):
+    columns = [{"id": xmlid("tag", row["name"]), "name": row["name"]} for row in tags]
+    odoo.adopt("project.tags", "name", columns)
+    odoo.load("project.tags", columns)
+    names = [xmlid("stage", row["name"]) for row in stages]
+    odoo.load("project.task.type", [{"id": name, "name": row["name"], "sequence": sequence, "fold": row["folded"]}
+                                    for sequence, (name, row) in enumerate(zip(names, stages), 1)])
+    # Of employees: whoever may use projects sees the tasks, not only who was invited.
+    columns = [{"id": xmlid("project", row["name"]), "name": row["name"], "privacy_visibility": "employees",
+                "type_ids/id": ",".join(names), "company_id/.id": company_id} for row in projects]
+    odoo.adopt("project.project", "name", columns)
+    odoo.load("project.project", columns)
+
+
+def equipment(odoo, company_id, rows):
+    teams = [{"id": xmlid("team", name), "name": name, "company_id/.id": company_id} for name in dict.fromkeys(row["team"] for row in rows)]
+    odoo.adopt("maintenance.team", "name", teams)
+    odoo.load("maintenance.team", teams)
+    categories = [{"id": xmlid("category", name), "name": name, "company_id/.id": company_id} for name in dict.fromkeys(row["category"] for row in rows)]
+    odoo.adopt("maintenance.equipment.category", "name", categories)
+    before = odoo.load("maintenance.equipment.category", categories)
+    known = odoo.known([category["id"] for category in categories])
+    for category in odoo.find("maintenance.equipment.category", [("id", "in", list(known.values()))], ["equipment_properties_definition"]):
+        there = category["equipment_properties_definition"] or []
+        missing = [wanted for wanted in PROPERTIES if wanted["name"] not in {one["name"] for one in there}]
+        # Whoever makes a category becomes the technician of all its requests.
+        values = ({"equipment_properties_definition": there + missing} if missing else {}) | (
+            {} if category["id"] in before.values() else {"technician_user_id": False})
+        if values:
+            odoo.call("maintenance.equipment.category", "write", [category["id"]], values)
+    columns = [{"id": xmlid("equipment", row["serial"]), "name": row["name"], "serial_no": row["serial"], "model": row["model"],
+                "category_id/id": xmlid("category", row["category"]), "maintenance_team_id/id": xmlid("team", row["team"]),
+                "location_id/id": xmlid("location", row["location"]), "company_id/.id": company_id} for row in rows]
+    odoo.adopt("maintenance.equipment", "serial_no", columns)
+    odoo.load("maintenance.equipment", columns)
+
+
 def opening_stock(odoo, store, rows):
     products = odoo.known([xmlid("item", row["code"]) for row in rows])
     stock = store["lot_stock_id"][0]
@@ -289,7 +332,7 @@ def main():
 
     odoo = Odoo(given.url, given.database, given.user, given.password_file.read_text(encoding="utf-8").strip())
     network = {name: read(given.network, name) for name in
-               ("units", "vendors", "items", "vendor-prices", "locations", "departments", "operation-types")}
+               ("units", "vendors", "items", "vendor-prices", "locations", "departments", "operation-types", "projects", "task-stages", "task-tags", "equipment")}
     check(odoo)
     switches(odoo)
     language(odoo, given.language)
@@ -304,6 +347,8 @@ def main():
     locations(odoo, company_id, store, network["locations"])
     operation_types(odoo, company_id, store, network["operation-types"])
     departments(odoo, company_id, network["departments"])
+    projects(odoo, company_id, network["projects"], network["task-stages"], network["task-tags"])
+    equipment(odoo, company_id, network["equipment"])
     opening_stock(odoo, store, network["items"])
     say(f"Provisioned the database '{given.database}'.")
 

@@ -66,6 +66,10 @@ export INTEGRATION_TEST_ODOO_BUYER_USER='buyer'
 export INTEGRATION_TEST_ODOO_BUYER_PASSWORD='$(secret odoo-users/buyer)'
 export INTEGRATION_TEST_ODOO_STOREKEEPER_USER='storekeeper'
 export INTEGRATION_TEST_ODOO_STOREKEEPER_PASSWORD='$(secret odoo-users/storekeeper)'
+export INTEGRATION_TEST_ODOO_TECHNICIAN_USER='technician'
+export INTEGRATION_TEST_ODOO_TECHNICIAN_PASSWORD='$(secret odoo-users/technician)'
+export INTEGRATION_TEST_ODOO_HOUSEKEEPER_USER='housekeeper'
+export INTEGRATION_TEST_ODOO_HOUSEKEEPER_PASSWORD='$(secret odoo-users/housekeeper)'
 export INTEGRATION_DEV_SERVERS='$DEV/servers'
 LINES
 }

@@ -76,7 +76,7 @@ prepare_state() {
     fail "The servers do not run as root, and other accounts cannot enter $STATE. Set INTEGRATION_DEV_HOME to a folder below /var/tmp."
   fi
   local name
-  for name in postgres odoo-database odoo-master odoo-admin rabbitmq odoo-users/integration odoo-users/buyer odoo-users/storekeeper; do
+  for name in postgres odoo-database odoo-master odoo-admin rabbitmq odoo-users/integration odoo-users/buyer odoo-users/{storekeeper,technician,housekeeper}; do
     [ -s "$SECRETS/$name" ] || (umask 077 && head -c 18 /dev/urandom | od -An -tx1 | tr -d ' \n' >"$SECRETS/$name")
   done
 }

@@ -15,9 +15,11 @@ internal sealed partial class NetworkSeed
 
     private static readonly (string Login, string Name, string[] Groups)[] Users =
     [
-        ("integration", "Integration", ["base.group_user", "purchase.group_purchase_user", "stock.group_stock_user"]),
+        ("integration", "Integration", ["base.group_user", "purchase.group_purchase_user", "stock.group_stock_user", "project.group_project_user", "maintenance.group_equipment_manager"]),
         ("buyer", "Blake Buyer", ["base.group_user", "purchase.group_purchase_user"]),
         ("storekeeper", "Sasha Storekeeper", ["base.group_user", "stock.group_stock_user"]),
+        ("technician", "Terry Technician", ["base.group_user", "maintenance.group_equipment_manager"]),
+        ("housekeeper", "Harper Housekeeper", ["base.group_user", "project.group_project_user"]),
     ];
 
     private readonly RecordStore _store;
@@ -34,7 +36,7 @@ internal sealed partial class NetworkSeed
         store.Bind("base.main_company", company);
         store.Put(administrator, "company_id", _company = company.Id);
         _env = new OdooEnvironment(store, administrator, [], time, isSuperuser: true);
-        foreach (var group in new[] { "base.group_system", "base.group_user", "purchase.group_purchase_user", "stock.group_stock_user" })
+        foreach (var group in Users.SelectMany(user => user.Groups).Prepend("base.group_system").Distinct())
             Make("res.groups", group, new() { ["name"] = group });
         store.Bind("base.user_admin", administrator);
         _env.Write(administrator, User("admin", "Administrator", ["base.group_system", "base.group_user"]));
@@ -49,6 +51,8 @@ internal sealed partial class NetworkSeed
         seed.MakeItems();
         seed.MakePlaces();
         seed.MakeDepartments();
+        seed.MakeProjects();
+        seed.MakeEquipment();
         seed.CountStock();
         store.Commit();
     }

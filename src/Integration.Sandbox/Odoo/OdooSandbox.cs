@@ -16,7 +16,7 @@ internal sealed record OdooSandboxOptions(string Network)
 {
     public const string Database = "sandbox";
 
-    /// <summary>Of every user: admin, integration, buyer, storekeeper.</summary>
+    /// <summary>Of every user: admin, integration, buyer, storekeeper, technician, housekeeper.</summary>
     public const string Password = "sandbox";
 
     /// <summary>Port on loopback; 0 takes a free one.</summary>

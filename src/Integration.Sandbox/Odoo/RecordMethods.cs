@@ -118,7 +118,12 @@ internal static class RecordMethods
             ["required"] = field.IsRequired,
             ["readonly"] = field.IsComputed,
         };
-        if (field.Relation is not null) json["relation"] = field.Relation;
+        if (field.Type == FieldType.Properties)
+        {
+            json["definition_record"] = field.Inverse!.Split('.')[0];
+            json["definition_record_field"] = field.Inverse.Split('.')[1];
+        }
+        else if (field.Relation is not null) json["relation"] = field.Relation;
         if (field.Type == FieldType.Selection) json["selection"] = new JsonArray([.. field.Selection.Select(item => new JsonArray(item.Key, item.Label))]);
         return json;
     }

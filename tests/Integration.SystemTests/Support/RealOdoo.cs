@@ -9,6 +9,8 @@ public enum OdooRole
     Integration,
     Buyer,
     Storekeeper,
+    Technician,
+    Housekeeper,
     Administrator,
 }
 
@@ -30,6 +32,8 @@ public sealed class RealOdoo : IAsyncLifetime
             OdooRole.Integration => ("USER", "PASSWORD"),
             OdooRole.Buyer => ("BUYER_USER", "BUYER_PASSWORD"),
             OdooRole.Storekeeper => ("STOREKEEPER_USER", "STOREKEEPER_PASSWORD"),
+            OdooRole.Technician => ("TECHNICIAN_USER", "TECHNICIAN_PASSWORD"),
+            OdooRole.Housekeeper => ("HOUSEKEEPER_USER", "HOUSEKEEPER_PASSWORD"),
             OdooRole.Administrator => ("ADMIN_USER", "ADMIN_PASSWORD"),
             _ => throw new UnreachableException(),
         };

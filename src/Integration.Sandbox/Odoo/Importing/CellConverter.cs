@@ -21,10 +21,12 @@ internal sealed class CellConverter(OdooEnvironment env, Action<string> aboutToR
         var values = new FieldValues();
         foreach (var (name, cell) in raw.Cells.Where(cell => cell.Key is not ("id" or ".id" or "")))
         {
-            var field = model.Fields[name];
+            var parts = name.Split('.');
+            var field = model.Fields[parts[0]];
             try
             {
-                values[name] = cell is RawRecord[] below ? Related(field, below) : Plain(field, cell);
+                if (parts.Length == 2) values[field.Name] = With(values.GetValueOrDefault(field.Name) as PropertyValues, parts[1], Property(field, parts[1], cell));
+                else values[name] = cell is RawRecord[] below ? Related(field, below) : Plain(field, cell);
             }
             catch (CellError error)
             {
@@ -34,6 +36,17 @@ internal sealed class CellConverter(OdooEnvironment env, Action<string> aboutToR
 
         return values;
     }
+
+    private static PropertyValues With(PropertyValues? some, string name, JsonNode? value) =>
+        new(new Dictionary<string, JsonNode?>(some?.Values ?? new Dictionary<string, JsonNode?>()) { [name] = value });
+
+    private JsonNode? Property(FieldDefinition field, string name, object? cell) => Plain(new FieldDefinition(name, Properties.TypeOf(env, field, name), name), cell) switch
+    {
+        decimal number => number,
+        string text => text,
+        bool flag => flag,
+        _ => null,
+    };
 
     private object? Plain(FieldDefinition field, object? cell)
     {
@@ -47,7 +60,7 @@ internal sealed class CellConverter(OdooEnvironment env, Action<string> aboutToR
             FieldType.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? text : throw Unfit(text, "a valid date"),
             FieldType.Datetime => Instant(text),
             FieldType.Selection => Choice(field, text),
-            FieldType.Json => Json(text),
+            FieldType.Json or FieldType.Properties => Json(text),
             FieldType.Char or FieldType.Text or FieldType.Html or FieldType.Many2one or FieldType.One2many or FieldType.Many2many => text,
             _ => throw new UnreachableException(),
         };

@@ -15,7 +15,7 @@ internal static class ImportRows
 
     public static IEnumerable<RawRecord> Cut(ModelDefinition model, IReadOnlyList<string[]> paths, IReadOnlyList<object?[]> rows)
     {
-        foreach (var path in paths.Where(path => path[0].Length > 0 && path[0] is not ".id" && !model.Fields.ContainsKey(path[0])))
+        foreach (var path in paths.Where(path => path[0].Length > 0 && path[0] is not ".id" && !model.Fields.ContainsKey(path[0]) && !IsProperty(model, path[0])))
             throw OdooError.Value($"Invalid field name '{path[0]}'");
         bool IsLine(int column) => model.Fields.GetValueOrDefault(paths[column][0])?.Type == FieldType.One2many;
         for (var from = 0; from < rows.Count;)
@@ -26,6 +26,10 @@ internal static class ImportRows
             from = next;
         }
     }
+
+    /// <summary>A column such as <c>equipment_properties.hours</c>.</summary>
+    private static bool IsProperty(ModelDefinition model, string column) =>
+        column.Split('.') is [var name, _] && model.Fields.GetValueOrDefault(name)?.Type == FieldType.Properties;
 
     private static bool Fills(object?[] row, Func<int, bool> among) => row.Where((cell, column) => among(column) && !IsEmpty(cell)).Any();
 

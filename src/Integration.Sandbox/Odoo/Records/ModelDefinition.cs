@@ -15,6 +15,7 @@ internal enum FieldType
     Datetime,
     Selection,
     Json,
+    Properties,
     Many2one,
     One2many,
     Many2many,

@@ -137,7 +137,12 @@ internal sealed class OdooEnvironment
             if (value is List<LineWrite> || record.Model.Fields[name].IsComputed) continue;
             var digits = record.Model.Fields[name].Digits;
             // Odoo keeps a number that was cleared as 0.
-            var kept = value is MoreLinks more ? record.Links(name).Union(more.Ids).ToArray() : value ?? Zero(record.Model.Fields[name].Type);
+            var kept = value switch
+            {
+                MoreLinks more => record.Links(name).Union(more.Ids).ToArray(),
+                PropertyValues some => some.Into(record.Text(name)),
+                _ => value ?? Zero(record.Model.Fields[name].Type),
+            };
             Store.Put(record, name, kept is decimal number && digits is { } places ? Math.Round(number, places, MidpointRounding.AwayFromZero) : kept);
         }
     }

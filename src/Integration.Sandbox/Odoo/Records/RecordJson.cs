@@ -32,6 +32,7 @@ internal static class RecordJson
         {
             "product.product" when record.Text("default_code") is { } code => $"[{code}] {name}",
             "account.analytic.account" when record.Text("code") is { } code => $"[{code}] {name}",
+            "maintenance.equipment" when record.Text("serial_no") is { } serial => $"{name}/{serial}",
             "stock.location" => env.Get(record, "complete_name") as string ?? name,
             _ => name,
         };
@@ -60,6 +61,7 @@ internal static class RecordJson
             (FieldType.One2many or FieldType.Many2many, var ids) => new JsonArray([.. ((IEnumerable<long>?)ids ?? []).Select(id => (JsonNode)id)]),
             (FieldType.Float, var number) => JsonValue.Create((decimal?)number ?? 0m),
             (FieldType.Integer, var number) => Convert.ToInt64(number ?? 0, CultureInfo.InvariantCulture),
+            (FieldType.Properties, _) => Properties.Read(env, record, field),
             (FieldType.Json, string text) => JsonNode.Parse(text),
             (_, string text) => text,
             _ => false,
@@ -75,7 +77,7 @@ internal static class RecordJson
             FieldType.Boolean => value.GetValueKind() == JsonValueKind.True,
             FieldType.Many2one or FieldType.Integer => value.GetValue<long>(),
             FieldType.Float => value.GetValue<decimal>(),
-            FieldType.Json => value.ToJsonString(),
+            FieldType.Json or FieldType.Properties => value.ToJsonString(),
             FieldType.Many2many => Links(value.AsArray()),
             FieldType.One2many => Lines(ModelCatalog.Models[field.Relation!], value.AsArray()),
             FieldType.Datetime or FieldType.Date => value.GetValue<string>() is { Length: > 0 } text ? text : null,
