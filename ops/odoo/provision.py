@@ -257,10 +257,14 @@ def departments(odoo, company_id, rows):
     columns = [{"id": xmlid("department", row["code"]), "name": row["name"], "company_id/.id": company_id} for row in rows]
     odoo.adopt("hr.department", "name", columns, [("company_id", "=", company_id)])
     odoo.load("hr.department", columns)
-    plan = [{"id": xmlid("plan", "departments"), "name": "Departments"}]
+
+
+def cost_centres(odoo, company_id, rows):
+    # The plan's name is how delivery finds its column on analytic lines, which differs per database.
+    plan = [{"id": xmlid("plan", "cost_centres"), "name": "Cost Centres"}]
     odoo.adopt("account.analytic.plan", "name", plan)
     odoo.load("account.analytic.plan", plan)
-    accounts = [{"id": xmlid("cost_centre", row["cost_centre"]), "name": row["name"], "code": row["cost_centre"],
+    accounts = [{"id": xmlid("cost_centre", row["code"]), "name": row["name"], "code": row["code"],
                  "plan_id/id": plan[0]["id"], "company_id/.id": company_id} for row in rows]
     odoo.adopt("account.analytic.account", "code", accounts, [("company_id", "in", [company_id, False])])
     odoo.load("account.analytic.account", accounts)
@@ -347,6 +351,7 @@ def main():
     locations(odoo, company_id, store, network["locations"])
     operation_types(odoo, company_id, store, network["operation-types"])
     departments(odoo, company_id, network["departments"])
+    cost_centres(odoo, company_id, network["cost-centres"])
     projects(odoo, company_id, network["projects"], network["task-stages"], network["task-tags"])
     equipment(odoo, company_id, network["equipment"])
     opening_stock(odoo, store, network["items"])

@@ -38,6 +38,7 @@ internal sealed partial class NetworkSeed
         _env = new OdooEnvironment(store, administrator, [], time, isSuperuser: true);
         foreach (var group in Users.SelectMany(user => user.Groups).Prepend("base.group_system").Distinct())
             Make("res.groups", group, new() { ["name"] = group });
+        store.Put(company, "currency_id", Make("res.currency", "base.USD", new() { ["name"] = "USD" }));
         store.Bind("base.user_admin", administrator);
         _env.Write(administrator, User("admin", "Administrator", ["base.group_system", "base.group_user"]));
     }
@@ -160,18 +161,19 @@ internal sealed partial class NetworkSeed
 
     private void MakeDepartments()
     {
-        var plan = Make("account.analytic.plan", Name("plan", "departments"), new() { ["name"] = "Departments" });
-        foreach (var row in Rows("departments"))
-        {
-            Make("hr.department", Name("department", row["code"]), new() { ["name"] = row["name"], ["company_id"] = _company });
-            Make("account.analytic.account", Name("cost_centre", row["cost_centre"]), new()
+        foreach (var row in Rows("departments")) Make("hr.department", Name("department", row["code"]), new() { ["name"] = row["name"], ["company_id"] = _company });
+
+        // Every Odoo has the plan Project; an analytic line has a column for each plan, x_plan<id>_id for all but that one.
+        Make("account.analytic.plan", "analytic.analytic_plan_projects", new() { ["name"] = "Project" });
+        var plan = Make("account.analytic.plan", Name("plan", "cost_centres"), new() { ["name"] = "Cost Centres" });
+        foreach (var row in Rows("cost-centres"))
+            Make("account.analytic.account", Name("cost_centre", row["code"]), new()
             {
                 ["name"] = row["name"],
-                ["code"] = row["cost_centre"],
+                ["code"] = row["code"],
                 ["plan_id"] = plan,
                 ["company_id"] = _company,
             });
-        }
     }
 
     private void CountStock()

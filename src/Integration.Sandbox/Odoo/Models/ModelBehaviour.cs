@@ -27,6 +27,8 @@ internal class ModelBehaviour
         ["maintenance.request"] = new MaintenanceRequests(),
         ["maintenance.equipment"] = new Equipment(),
         ["maintenance.equipment.category"] = new EquipmentCategories(),
+        ["account.analytic.line"] = new AnalyticLines(),
+        ["account.analytic.account"] = new AnalyticAccounts(),
         ["mail.message"] = new Messages(),
         ["res.users.apikeys"] = new ApiKeys(),
         ["res.users.apikeys.description"] = new ApiKeyDescriptions(),
