@@ -26,6 +26,7 @@ internal static class RootVerb
         PauseVerb.Create(),
         ResumeVerb.Create(),
         MapCodeVerb.Create(),
+        MasterVerb.Create(),
         ReleaseVerb.Create(),
         ReplayVerb.Create(),
         BreaksVerb.Create(),

@@ -11,7 +11,7 @@ internal sealed record MappingFiles(MappingSet Mappings, IReadOnlyList<Interface
     /// <summary>Null when something in them is wrong; all of it has then been added to the errors.</summary>
     public static MappingFiles? Read(IConfiguration configuration, ICollection<string> errors)
     {
-        var folder = Locate(configuration[$"{Section}:Mappings"] ?? "mappings");
+        var folder = Folder(configuration);
         var file = Locate(configuration[$"{Section}:Interfaces"] ?? Path.Combine("ops", "interfaces.yaml"));
         if (!Directory.Exists(folder) || !File.Exists(file))
         {
@@ -38,6 +38,9 @@ internal sealed record MappingFiles(MappingSet Mappings, IReadOnlyList<Interface
             }
         }
     }
+
+    /// <summary>Where the mappings and the tables' seeds lie.</summary>
+    public static string Folder(IConfiguration configuration) => Locate(configuration[$"{Section}:Mappings"] ?? "mappings");
 
     /// <summary>A relative path is looked for in the working folder and then upwards from the program, so that a checkout works from any folder of it.</summary>
     public static string Locate(string path)

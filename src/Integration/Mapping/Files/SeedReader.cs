@@ -9,6 +9,8 @@ namespace Integration.Mapping.Files;
 /// </summary>
 internal static class SeedReader
 {
+    public const string AnotherRow = "There is another row of this key.";
+
     private static readonly CsvReaderOptions Format = new() { HasHeader = false, CommentPrefix = '#', TrimWhitespace = true, SkipEmptyLines = true, TrackLineNumbers = true };
 
     public static IReadOnlyList<TableSeed> ReadFolder(string folder, FileProblems problems) =>
@@ -67,7 +69,7 @@ internal static class SeedReader
             }
             else if (!seen.Add(string.Join('\u001f', identity.Select(at => cells[at]))))
             {
-                problems.Add(file, (int)csv.LineNumber, "There is another row of this key.");
+                problems.Add(file, (int)csv.LineNumber, AnotherRow);
             }
             else
             {

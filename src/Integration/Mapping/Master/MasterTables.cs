@@ -5,8 +5,8 @@ namespace Integration.Mapping.Master;
 /// <summary>Reads <c>tables.yaml</c>; what is wrong in it goes to the problems.</summary>
 internal static class MasterTables
 {
-    /// <summary>Where it lies in a checkout and beside the program.</summary>
-    public static readonly string DefaultFile = Path.Combine("contracts", "master-record", "v1", "tables.yaml");
+    /// <summary>Where it lies in the folder of the contracts.</summary>
+    public static readonly string FileInContracts = Path.Combine("master-record", "v1", "tables.yaml");
 
     public static IReadOnlyDictionary<string, MasterTable> Read(string path, FileProblems problems)
     {

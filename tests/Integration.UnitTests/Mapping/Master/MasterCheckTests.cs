@@ -6,7 +6,7 @@ namespace Integration.UnitTests.Mapping.Master;
 /// <summary>What the check of the master data finds, in the shipped tables (nothing) and in spoiled ones.</summary>
 public sealed class MasterCheckTests
 {
-    private static readonly string SchemaFile = Path.Combine(Shipped.Root, MasterTables.DefaultFile);
+    private static readonly string SchemaFile = Path.Combine(Shipped.Root, "contracts", MasterTables.FileInContracts);
 
     [Fact]
     public void Every_shipped_table_has_an_entry_every_entry_a_table_and_all_of_it_is_in_order()

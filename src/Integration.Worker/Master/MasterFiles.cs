@@ -1,0 +1,49 @@
+using Integration.Contracts;
+using Integration.Mapping.Files;
+using Integration.Mapping.Master;
+using Integration.Worker.Hosting;
+
+namespace Integration.Worker.Master;
+
+/// <summary>The files of the master data: the code tables' seeds, and the schema that says what they may hold.</summary>
+internal sealed record MasterFiles(string Mappings, string SchemaFile, IReadOnlyDictionary<string, MasterTable> Schema)
+{
+    /// <exception cref="SettingsException">There are no such files, or the schema cannot be read.</exception>
+    public static MasterFiles Read(IConfiguration configuration)
+    {
+        var mappings = MappingFiles.Folder(configuration);
+        var schemaFile = Shown(MappingFiles.Locate(Path.Combine(configuration[$"{MappingFiles.Section}:Contracts"] ?? "contracts", MasterTables.FileInContracts)));
+        if (!Directory.Exists(mappings))
+        {
+            throw new SettingsException([$"{MappingFiles.Section}: there must be a mappings folder ({mappings})."]);
+        }
+
+        var problems = new FileProblems();
+        var schema = MasterTables.Read(schemaFile, problems);
+        return problems.Count == 0 ? new MasterFiles(mappings, schemaFile, schema) : throw new SettingsException([.. problems.InOrder().Select(problem => problem.ToString())]);
+    }
+
+    /// <summary>Checks the seeds.</summary>
+    public IReadOnlyList<MasterFinding> Check()
+    {
+        var problems = new FileProblems();
+        var seeds = SeedReader.ReadFolder(Shown(Path.Combine(Mappings, "tables")), problems);
+        return
+        [
+            .. problems.InOrder().Select(problem => new MasterFinding(
+                problem.Message == SeedReader.AnotherRow ? MasterFault.Conflict : MasterFault.Malformed,
+                Path.GetFileNameWithoutExtension(problem.File),
+                $"{problem.File}:{problem.Line}",
+                problem.Message,
+                "Correct the line, or remove it.")),
+            .. MasterCheck.Run(Schema, SchemaFile, seeds.Select(TableRows.Of)),
+        ];
+    }
+
+    /// <summary>Checks tables of the journal.</summary>
+    public IReadOnlyList<MasterFinding> Check(CodeTables tables) =>
+        MasterCheck.Run(Schema, SchemaFile, tables.Names.Select(name => TableRows.Of(tables.Table(name)!, tables.Revision)));
+
+    /// <summary>A path as people in the working folder write it.</summary>
+    private static string Shown(string path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+}
