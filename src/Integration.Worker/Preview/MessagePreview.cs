@@ -27,7 +27,7 @@ internal sealed class MessagePreview(MappingSet mappings, InterfaceDefinition fe
             trace.Mapping,
             trace.Result.SuppressedBy,
             tables.Revision,
-            trace.Result.Faults.Select(fault => $"{fault.Reason} {fault.Remedy}").ToList(),
+            trace.Result.Faults.Select(fault => $"{fault.Reason.TrimEnd('.')}. {fault.Remedy}").ToList(),
             trace.Result.Contracts.SelectMany(mapped => mapped.Unmapped).Select(code => $"{code.Table} has no row for {code.Code} ({code.Where})").Distinct().ToList(),
             Shown(trace.Used, showContents),
             Shown(trace.Unused, showContents),

@@ -31,7 +31,7 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
 
         if (result.Faults.Count > 0)
         {
-            Park(mapped, string.Join("; ", result.Faults.Select(fault => $"{fault.Reason} {fault.Remedy}")));
+            Park(mapped, Sentences(result.Faults));
         }
         else if (result.SuppressedBy is not null)
         {
@@ -99,6 +99,10 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
         Decide(mapped, MessageOutcome.Parked, reason, closed: deltas);
         _verdicts[mapped.Message.Sequence] = _verdicts[mapped.Message.Sequence] with { IsInvalid = mapped.Result.Faults.All(fault => fault.Kind == FailureKind.Invalid) };
     }
+
+    /// <summary>What is wrong, place by place, and then once what to do.</summary>
+    private static string Sentences(IReadOnlyList<Failure> faults) =>
+        $"{string.Join("; ", faults.Select(fault => fault.Reason.TrimEnd('.')).Distinct())}. {string.Join(" ", faults.Select(fault => fault.Remedy).Distinct())}";
 
     private void TakeIn(MappedMessage taken)
     {
