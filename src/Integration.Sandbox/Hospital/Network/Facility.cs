@@ -12,7 +12,7 @@ internal sealed record Facility(string Code, string Zone, string Shelf, string C
     [
         new("NORTH", "America/New_York", "OR-SUPPLY", "4100", "OR-USE", 120),
         new("SOUTH", "America/New_York", "SOUTH-OR-SUPPLY", "4110", "SOUTH-OR-USE", 150),
-        new("WEST", "America/Chicago", "WEST-OR-SUPPLY", "4120", "WEST-OR-USE", 90),
+        new("EAST", "America/New_York", "EAST-OR-SUPPLY", "4120", "EAST-OR-USE", 90),
     ];
 
     public static IReadOnlyList<Facility> Clinics { get; } =
