@@ -21,7 +21,7 @@ internal sealed record Facility(string Code, string Zone, string Shelf, string C
         .. new[] { "HARBOR", "MILLTOWN", "OAKHILL", "RIVERSIDE", "STONEGATE", "FAIRVIEW", "BROOKSIDE" }.Select(code => new Facility(code, "America/New_York", $"{code}-SUPPLY", "5200")),
     ];
 
-    public static Facility Laboratory { get; } = new("LAB", "America/New_York", "LAB-SUPPLY", "4500");
+    public static Facility Laboratory { get; } = new("LAB", "America/New_York", "LAB-SUPPLY", "4300");
 
     /// <summary>Everybody who asks the central warehouse and the buyers for something.</summary>
     public static IReadOnlyList<Facility> All { get; } = [.. Hospitals, .. Clinics, Laboratory];
