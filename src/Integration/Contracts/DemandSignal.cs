@@ -27,12 +27,15 @@ public sealed record DemandSignal(
     public override string Domain => "case";
 }
 
-/// <summary>Whether a case stands: booked, called off (S15, S16), or never meant (S17).</summary>
+/// <summary>Whether a case stands: booked, called off (S15, S16), never meant (S17), or not taken up (S26).</summary>
 public enum CaseStanding
 {
     Booked,
     Cancelled,
     Deleted,
+
+    /// <summary>The patient did not come (S26).</summary>
+    NoShow,
 }
 
 /// <summary>One item of one service of the case. The same item may come several times; the fold adds them up.</summary>
@@ -40,4 +43,11 @@ public enum CaseStanding
 /// <param name="Item">Item code of the item master.</param>
 /// <param name="Quantity">Counted in <paramref name="Unit"/>, the item's own unit; more than 0.</param>
 /// <param name="Removed">In a delta: the service no longer asks for it (AIS-2 D).</param>
-public sealed record DemandLine(string Service, string Item, decimal Quantity, string Unit, bool Removed);
+public sealed record DemandLine(string Service, string Item, decimal Quantity, string Unit, bool Removed)
+{
+    /// <summary>True: it is to be at hand but opened only when asked for, so it is no part of the demand. Null otherwise.</summary>
+    public bool? OnRequest { get; init; }
+
+    /// <summary>Item code that the card names in its place; equal to <see cref="Item"/> where it has taken it, because the item master no longer has the first.</summary>
+    public string? Alternative { get; init; }
+}

@@ -88,6 +88,9 @@ public sealed record SenderProfile(
     /// <summary>Sequence numbers (MSH-13) of this sender follow the protocol of the standard, so that a gap means something. With most senders they do not.</summary>
     public bool HonoursSequence { get; init; }
 
+    /// <summary>Each message about a case states all of its services; else those that changed, and the others stay as they were.</summary>
+    public bool StatesAllServices { get; init; } = true;
+
     /// <summary>HL7 paths within an order line where this sender puts the code of the item master, tried in this order.</summary>
     public IReadOnlyList<string> ItemCodes { get; init; } = ["RQD-2.1", "RQD-3.1", "RQD-4.1"];
 }

@@ -14,7 +14,11 @@ public sealed record MappingResult(IReadOnlyList<MappedContract> Contracts, stri
 /// <param name="Key">Known even when lines cannot be mapped, so that a held delta can close its key (rule 6).</param>
 /// <param name="Contract">Null when nothing of it may go on (<see cref="PartialMapping.Whole"/> with an unmapped code).</param>
 /// <param name="Unmapped">Codes without a row; one exception is kept for each table and code.</param>
-public sealed record MappedContract(FoldKey Key, Semantics Semantics, DateTimeOffset AssertedAt, Contract? Contract, IReadOnlyList<UnmappedCode> Unmapped);
+public sealed record MappedContract(FoldKey Key, Semantics Semantics, DateTimeOffset AssertedAt, Contract? Contract, IReadOnlyList<UnmappedCode> Unmapped)
+{
+    /// <summary>What else the same thing is known by: a message with both makes it one.</summary>
+    public IReadOnlyList<FoldKey> Aliases { get; init; } = [];
+}
 
 /// <summary>What goes on when some lines of a contract cannot be mapped: nothing, or the other lines.</summary>
 public enum PartialMapping

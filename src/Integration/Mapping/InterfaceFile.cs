@@ -153,6 +153,15 @@ public static class InterfaceFile
             }
         }
 
+        if (map.Find("services") is { } services)
+        {
+            profile = profile with { StatesAllServices = map.Scalar(services, "services") != "changed" };
+            if (profile.StatesAllServices)
+            {
+                map.Problem(services, "'services' can only be changed; leave it out where each message states all services of a case.");
+            }
+        }
+
         map.Close();
         return profile;
     }

@@ -37,13 +37,13 @@ public sealed class CorpusOutcomeTests
 
     private static readonly CodeTables Tables = With(
         Shipped.Mappings,
-        ("sites", ["HOSP", "HOSP", "CS-STOCK", "OR-USE", "60"]),
-        ("sites", ["EWHIN", "EWHIN", "CS-STOCK", "OR-USE", "60"]),
-        ("sites", ["GHHSFacility", "GHHS", "CS-STOCK", "OR-USE", "60"]),
-        ("sites", ["CTX", "CTX", "CS-STOCK", "OR-USE", "60"]),
-        ("sites", ["SENDING_FACILITY", "OFFICE", "CS-STOCK", "OR-USE", "60"]),
-        ("preference-cards", ["GHHS", "76164006", "*", "1005", "1", "Units"]),
-        ("preference-cards", ["GHHS", "76164006", "*", "1006", "2", "Units"]));
+        ("sites", ["HOSP", "HOSP", "CS-STOCK", "OR-USE", "60", "15", "15", "30"]),
+        ("sites", ["EWHIN", "EWHIN", "CS-STOCK", "OR-USE", "60", "15", "15", "30"]),
+        ("sites", ["GHHSFacility", "GHHS", "CS-STOCK", "OR-USE", "60", "15", "15", "30"]),
+        ("sites", ["CTX", "CTX", "CS-STOCK", "OR-USE", "60", "15", "15", "30"]),
+        ("sites", ["SENDING_FACILITY", "OFFICE", "CS-STOCK", "OR-USE", "60", "15", "15", "30"]),
+        ("preference-cards", ["GHHS", "76164006", "*", "1005", "1", "Units", "needed", ""]),
+        ("preference-cards", ["GHHS", "76164006", "*", "1006", "2", "Units", "needed", ""]));
 
     public static TheoryData<string> Rows => [.. Table().Select(Name)];
 

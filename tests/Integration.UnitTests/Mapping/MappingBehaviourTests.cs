@@ -47,6 +47,47 @@ public sealed class MappingBehaviourTests
         Assert.Equal("1006", Line(With(Requisitions.Sender with { ItemCodes = ["RQD-4.1", "RQD-2.1"] }), order).Item);
     }
 
+    [Theory]
+    [InlineData("S13", true, Semantics.Snapshot)]
+    [InlineData("S13", false, Semantics.Delta)]
+    [InlineData("S14", false, Semantics.Delta)]
+    [InlineData("S12", false, Semantics.Snapshot)]
+    [InlineData("S20", true, Semantics.Delta)]
+    public void The_profile_says_whether_a_change_of_a_case_states_all_its_services(string trigger, bool all, Semantics expected)
+    {
+        var schedule = With(Shipped.Interface("north-or-schedule"), sender => sender with { StatesAllServices = all });
+
+        Assert.Equal(expected, Assert.Single(Shipped.Mappings.Map(Shipped.Parse(Booking(trigger)), Shipped.Context(schedule)).Contracts).Semantics);
+    }
+
+    [Fact]
+    public void An_alternative_takes_the_place_of_an_item_that_the_item_master_has_no_more()
+    {
+        var tables = Shipped.Mappings.Seeds.Select(seed => new CodeTable(
+            seed.Name, seed.Columns, seed.KeyColumns, seed.Name == "item-units" ? seed.Rows.Where(row => row.Values[0] != "1010") : seed.Rows));
+        var context = Shipped.Context(Shipped.Interface("north-or-schedule")) with { Tables = new CodeTables(5, tables) };
+
+        var lines = ((DemandSignal)Assert.Single(Shipped.Mappings.Map(Shipped.Parse(Booking("S12")), context).Contracts).Contract!.Content).Lines;
+
+        Assert.Equal(("1011", "1011"), Assert.Single(lines.Where(line => line.Alternative is not null).Select(line => (line.Item, line.Alternative))));
+    }
+
+    [Theory]
+    [InlineData("", "F-1", 0)]
+    [InlineData("P-1", "", 0)]
+    [InlineData("P-1", "F-1", 1)]
+    [InlineData("P-1", "P-1", 0)]
+    public void A_case_with_both_numbers_says_that_they_are_one(string placer, string filler, int aliases)
+    {
+        var context = Shipped.Context(Shipped.Interface("north-or-schedule"));
+        MappedContract Case(string one, string other) => Assert.Single(Shipped.Mappings.Map(Shipped.Parse(Booking("S12", one, other)), context).Contracts);
+
+        var mapped = Case(placer, filler);
+        Assert.Equal(aliases, mapped.Aliases.Count);
+        Assert.Equal(mapped.Key, Case("", filler.Length > 0 ? filler : placer).Key);
+        Assert.All(mapped.Aliases, alias => Assert.Equal(Case(placer, "").Key, alias));
+    }
+
     [Fact]
     public void A_row_for_the_interface_wins_over_a_row_for_all()
     {
@@ -154,4 +195,9 @@ public sealed class MappingBehaviourTests
         var result = Shipped.Mappings.Map(Shipped.Parse(Header + order), Shipped.Context(definition));
         return Assert.Single(((Requisition)Assert.Single(result.Contracts).Contract!.Content).Lines);
     }
+
+    private static InterfaceDefinition With(InterfaceDefinition definition, Func<SenderProfile, SenderProfile> change) => definition with { Sender = change(definition.Sender) };
+
+    private static string Booking(string trigger, string placer = "P-1", string filler = "F-1") =>
+        $"MSH|^~\\&|ORSCHED|NORTH|INTEGRATION|NORTHFIELD|20261122064500||SIU^{trigger}^SIU_S12|1|P|2.5.1\rSCH|{placer}|{filler}|||||||||^^^20261130080000\rRGS|1|A\rAIS|1|A|29880^Knee^C4\r";
 }

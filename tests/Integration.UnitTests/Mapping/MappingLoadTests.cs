@@ -58,13 +58,13 @@ public sealed class MappingLoadTests : IDisposable
                 "hl7v2/OMS_O05/v2.yaml:3: 'semantics' must be one of snapshot, delta, not 'sometimes'.",
                 "hl7v2/OMS_O05/v2.yaml:5: The message has no group 'ORDERS'; it has ORDER.",
                 "hl7v2/OMS_O05/v2.yaml:6: 'orc-2' is no HL7 path: expected a segment name of three upper-case letters or digits at character 1.",
-                "hl7v2/OMS_O05/v2.yaml:8: 'comment' is unknown here; known are also, asserted, contract, delta-when, each, effective, fields, flags, key, let, lines, partial, required, semantics, suppress, triggers.",
-                "hl7v2/OMS_O05/v2.yaml:10: There is no code table 'location' under tables/; there are departments, item-units, items, locations, order-controls, preference-cards, preferred-vendors, sites, surgeon-roles, unit-factors, units, vendor-prices, vendors.",
+                "hl7v2/OMS_O05/v2.yaml:8: 'comment' is unknown here; known are also, also-known-as, asserted, contract, delta-when, each, effective, fields, flags, key, let, lines, partial, required, semantics, suppress, triggers.",
+                "hl7v2/OMS_O05/v2.yaml:10: There is no code table 'location' under tables/; there are departments, item-units, items, kits, locations, order-controls, preference-cards, preferred-vendors, sites, surgeon-roles, unit-factors, units, vendor-prices, vendors.",
                 "hl7v2/OMS_O05/v2.yaml:11: The key of table 'locations' is interface, code.",
                 "hl7v2/OMS_O05/v2.yaml:11: Table 'locations' has no column 'place'; it has interface, code, location.",
-                "hl7v2/OMS_O05/v2.yaml:13: 'frist' is no function; the functions are absent, all, approval-of, choose, constant, convert, decimal, earlier, equals, first, hash, instant, join, listed, lookup, numbered, optional, pick.",
+                "hl7v2/OMS_O05/v2.yaml:13: 'frist' is no function; the functions are absent, all, approval-of, choose, constant, convert, decimal, differs, earlier, either, equals, first, hash, instant, join, listed, lookup, not, numbered, optional, pick.",
                 "hl7v2/OMS_O05/v2.yaml:13: The contract needs 'urgent' among the fields.",
-                "hl7v2/OMS_O05/v2.yaml:14: '$shelve' is declared nowhere above; known are $interface, $shelf, $shelf2.",
+                "hl7v2/OMS_O05/v2.yaml:14: '$shelve' is declared nowhere above; known are $interface, $services, $shelf, $shelf2.",
                 "hl7v2/OMS_O05/v2.yaml:15: The contract has no field 'ward' here; it has number, department, urgent.",
                 "hl7v2/OMS_O05/v2.yaml:17: 'decimals' is missing.",
                 "hl7v2/OMS_O05/v2.yaml:20: 'missing' must be unmapped or empty.",
@@ -133,8 +133,8 @@ public sealed class MappingLoadTests : IDisposable
 
     [Theory]
     [InlineData("OMS^O05: hl7v2/OMS_O05/v1", "OMS^O05: hl7v2/OMS_O05/v9", "4: There is no usable mapping 'hl7v2/OMS_O05/v9'")]
-    [InlineData("SIU^S12: hl7v2/SIU_S12/v1", "SIU^S26: hl7v2/SIU_S12/v1", "7: 'hl7v2/SIU_S12/v1' does not take SIU^S26")]
-    [InlineData("case-transfer: odoo/stock.picking/v1", "case-transfer: odoo/purchase.order/v1", "17: 'odoo/purchase.order/v1' does not take case-transfer")]
+    [InlineData("SIU^S12: hl7v2/SIU_S12/v2", "SIU^S27: hl7v2/SIU_S12/v2", "7: 'hl7v2/SIU_S12/v2' does not take SIU^S27")]
+    [InlineData("case-transfer: odoo/stock.picking/v2", "case-transfer: odoo/purchase.order/v1", "25: 'odoo/purchase.order/v1' does not take case-transfer")]
     [InlineData("targets:", "aims:", "2: 'targets' is missing.")]
     public void What_is_in_use_must_exist_and_fit(string right, string wrong, string problem)
     {

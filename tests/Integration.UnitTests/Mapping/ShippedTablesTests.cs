@@ -22,6 +22,7 @@ public sealed class ShippedTablesTests
     [InlineData("departments", "department", "departments", "code")]
     [InlineData("sites", "source", "locations", "code")]
     [InlineData("sites", "consumption", "locations", "code")]
+    [InlineData("kits", "item", "items", "code")]
     [InlineData("preference-cards", "item", "items", "code")]
     [InlineData("preference-cards", "unit", "units", "name")]
     public void Every_code_translated_into_is_in_the_network(string table, string column, string file, string key)
@@ -46,6 +47,12 @@ public sealed class ShippedTablesTests
     public void Every_unit_counts_its_root_as_in_the_network() => Assert.Equal(
         Network("units").Select(unit => (unit["name"], unit["relative_unit"].Length == 0 ? unit["name"] : unit["relative_unit"], unit["relative_factor"])),
         Rows("unit-factors").Select(row => (row["unit"], row["root"], row["factor"])));
+
+    [Fact]
+    public void The_lead_of_a_site_is_the_sum_of_its_parts() => Assert.All(
+        Rows("sites"), row => Assert.Equal(int.Parse(row["lead-minutes"], null), LeadParts.Sum(part => int.Parse(row[part], null))));
+
+    private static readonly string[] LeadParts = ["kit-minutes", "pick-minutes", "sterilise-minutes"];
 
     private static IEnumerable<Dictionary<string, string>> Rows(string table)
     {

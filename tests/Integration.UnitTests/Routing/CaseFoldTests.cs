@@ -28,6 +28,35 @@ public sealed class CaseFoldTests
         Assert.Equal(Hour(until), Assert.Single(OfCase.TellAll(Booked(1, said, needed, ("hip", "1002", 1))).Desired).UsefulUntil);
 
     [Fact]
+    public void What_is_opened_on_request_is_noted_and_not_demanded()
+    {
+        var result = OfCase.TellAll(Card(1, 0, new DemandLine("knee", "1001", 2, "Units", false) { Alternative = "1004" }, new DemandLine("knee", "1002", 1, "Units", false) { OnRequest = true }));
+
+        var transfer = Assert.Single(result.Desired);
+        Assert.Equal(["integration.case_12_g1_1001 2 Units CS-STOCK OR-USE"], Lines(transfer));
+        Assert.Equal("Open on request: 1 Units of 1002. Alternatives: 1004 for 1001.", transfer.Fields["note"]);
+
+        var after = OfCase.Tell([Card(1, 0, new DemandLine("knee", "1001", 2, "Units", false), new DemandLine("knee", "1002", 1, "Units", false) { OnRequest = true })], [Booked(2, 1, 30, ("knee", "1001", 2))]);
+        Assert.Equal("Nothing is opened on request.", Assert.Single(after.Desired).Fields["note"]);
+    }
+
+    [Fact]
+    public void A_case_of_which_all_is_opened_on_request_asks_for_nothing() =>
+        Assert.Empty(OfCase.TellAll(Card(1, 0, new DemandLine("knee", "1002", 1, "Units", false) { OnRequest = true })).Desired);
+
+    [Fact]
+    public void A_no_show_calls_the_case_off() =>
+        Assert.Equal(["case_12_g1 Withdrawn"], OfCase.TellAll(Booked(1, 0, 30, ("hip", "1002", 1)), Input(2, 1, new DemandSignal(CaseHash, Semantics.Snapshot, CaseStanding.NoShow, "NORTH", null, null, null, []))).Standings());
+
+    [Fact]
+    public void A_case_keeps_the_name_it_was_first_told_under()
+    {
+        var result = OfCase.TellAll(Booked(1, 0, 30, ("hip", "1002", 1)), Input(2, 1, new DemandSignal("feedface87654321", Semantics.Snapshot, CaseStanding.Booked, "NORTH", Hour(30), "CS-STOCK", "OR-USE", [new DemandLine("hip", "1002", 2, "Units", false)])));
+
+        Assert.Equal("CASE-C0FFEE12", Assert.Single(result.Desired).Fields["origin"]);
+    }
+
+    [Fact]
     public void A_reschedule_that_overtook_the_booking_wins()
     {
         var result = OfCase.Tell([Booked(1, 2, 50, ("hip", "1002", 1))], [Booked(2, 1, 30, ("hip", "1001", 1))]);
@@ -162,4 +191,7 @@ public sealed class CaseFoldTests
 
     private static string[] Lines(DesiredRecord record) =>
         [.. record.Lines.Select(line => string.Join(' ', [line.ExternalId, line.Fields["quantity"], line.Fields["unit"], line.Fields["source"], line.Fields["destination"]]))];
+
+    private static ContractInput Card(long sequence, double at, params DemandLine[] lines) =>
+        Input(sequence, at, new DemandSignal(CaseHash, Semantics.Snapshot, CaseStanding.Booked, "NORTH", Hour(30), "CS-STOCK", "OR-USE", lines));
 }

@@ -20,8 +20,8 @@ internal static class Tables
     {
         var revision = asOf ?? await RevisionAsync(session, cancellationToken).ConfigureAwait(false);
         var definitions = await DefinitionsAsync(session, cancellationToken).ConfigureAwait(false);
-        var rows = (await (asOf is { } then ? RowsAsync(session, then, cancellationToken) : RowsAsync(session, cancellationToken)).ConfigureAwait(false)).ToLookup(row => row.TableName, row => new CodeRow(Cells(row.Cells)));
-        return new CodeTables((int)revision, definitions.Values.Select(table => new CodeTable(table.Name, table.Columns, table.KeyColumns, rows[table.Name])));
+        var rows = (await (asOf is { } then ? RowsAsync(session, then, cancellationToken) : RowsAsync(session, cancellationToken)).ConfigureAwait(false)).ToLookup(row => row.TableName, row => Cells(row.Cells));
+        return new CodeTables((int)revision, definitions.Values.Select(table => new CodeTable(table.Name, table.Columns, table.KeyColumns, rows[table.Name].Select(cells => new CodeRow([.. cells, .. Enumerable.Repeat("", Math.Max(0, table.Columns.Count - cells.Length))])))));
     }
 
     public static async Task<int> SeedAsync(Session session, IReadOnlyList<SeedTable> seeds, CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal static class Tables
         {
             if (!Same(definitions.GetValueOrDefault(seed.Name), seed))
             {
-                RefuseToReshape(seed, current.SelectMany(rows => rows).Where(row => row.TableName == seed.Name && row.Origin == Commanded));
+                RefuseToReshape(seed, definitions.GetValueOrDefault(seed.Name), current.SelectMany(rows => rows).Where(row => row.TableName == seed.Name && row.Origin == Commanded));
                 changed.Add(seed);
             }
 
@@ -124,8 +124,14 @@ internal static class Tables
     private static bool Same(TableDefinition? there, SeedTable seed) =>
         there is not null && there.KeyColumns == seed.KeyColumns && there.Columns.SequenceEqual(seed.Columns);
 
-    private static void RefuseToReshape(SeedTable seed, IEnumerable<Row> commanded)
+    private static void RefuseToReshape(SeedTable seed, TableDefinition? before, IEnumerable<Row> commanded)
     {
+        // Rows from before a column was added at the end are empty there.
+        if (before is not null && before.KeyColumns == seed.KeyColumns && before.Columns.SequenceEqual(seed.Columns.Take(before.Columns.Count)))
+        {
+            return;
+        }
+
         var unfit = commanded.Count(row => Cells(row.Cells).Length != seed.Columns.Count);
         if (unfit > 0)
         {

@@ -71,7 +71,7 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
         var frame = InForce(frames[0]);
         var header = mapping.Header.Bind(frame);
         var semantics = mapping.DeltaWhen?.Evaluate(frame).IsTrue == true ? Semantics.Delta : mapping.Semantics;
-        var lines = LineBuilder.Build(mapping.Lines, frame, frames).ToList();
+        var lines = mapping.Lines.SelectMany(rules => LineBuilder.Build(rules, frame, frames)).ToList();
         CheckLineKeys(lines, frame.Findings);
         foreach (var flag in mapping.Flags.Where(flag => flag.When.Evaluate(frame).IsTrue))
         {
@@ -93,7 +93,7 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
             ? Seal(key, assertedAt, effective.HasText ? InstantOf.Parse(effective.Text) : assertedAt, frame.Findings.Flags, mapping.Shape.Build(semantics, new Bound(header), [.. good.Select(line => new Bound(line.Values!))]))
             : null;
         IReadOnlyList<UnmappedCode> unmapped = [.. frame.Findings.Unmapped.DistinctBy(code => (code.Table, code.Code))];
-        return (new MappedContract(new FoldKey(mapping.Shape.Domain, key), semantics, assertedAt, contract, unmapped), frame.Findings);
+        return (new MappedContract(new FoldKey(mapping.Shape.Domain, key), semantics, assertedAt, contract, unmapped) { Aliases = Aliases(key, frame) }, frame.Findings);
     }
 
     /// <summary>The frame in which the tables answer as of the day the contract takes effect (rule 23). What that time itself is made of is looked up as of the day the message came.</summary>
@@ -112,6 +112,9 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
         _ = mapping.Key.Evaluate(inForce);
         return inForce;
     }
+
+    private List<FoldKey> Aliases(string key, Frame frame) =>
+        [.. mapping.Aliases.Select(alias => alias.Evaluate(frame)).Where(alias => alias.HasText && alias.Text != key).Select(alias => new FoldKey(mapping.Shape.Domain, alias.Text)).Distinct()];
 
     /// <summary>Two lines of one identity would overwrite each other in silence.</summary>
     private void CheckLineKeys(List<BuiltLine> lines, Findings findings)

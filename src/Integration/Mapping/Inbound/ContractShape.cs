@@ -124,6 +124,8 @@ internal sealed class DemandSignalShape : ContractShape
         new("quantity", ValueKind.Number, Required: true),
         new("unit", ValueKind.Text, Required: true),
         new("removed", ValueKind.Truth),
+        new("onRequest", ValueKind.Truth),
+        new("alternative", ValueKind.Text),
     ];
 
     public override ContractContent Build(Semantics semantics, Bound header, IReadOnlyList<Bound> lines) => new DemandSignal(
@@ -134,5 +136,11 @@ internal sealed class DemandSignalShape : ContractShape
         header.Instant("neededAt"),
         header.Text("source"),
         header.Text("destination"),
-        [.. lines.Select(line => new DemandLine(line.Need("service"), line.Need("item"), line.Number("quantity")!.Value, line.Need("unit"), line.IsTrue("removed")))]);
+        [.. lines.Select(Build)]);
+
+    private static DemandLine Build(Bound line) => new(line.Need("service"), line.Need("item"), line.Number("quantity")!.Value, line.Need("unit"), line.IsTrue("removed"))
+    {
+        OnRequest = line.IsTrue("onRequest") ? true : null,
+        Alternative = line.Text("alternative"),
+    };
 }

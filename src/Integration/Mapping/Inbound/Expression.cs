@@ -38,6 +38,18 @@ internal sealed class InterfaceExpression : Expression
     public override Value Evaluate(Frame frame) => Value.Of(frame.Run.Context.Interface.Name, "interface");
 }
 
+/// <summary>A value that was read already.</summary>
+internal sealed class KnownExpression(Value value) : Expression
+{
+    public override Value Evaluate(Frame frame) => value;
+}
+
+/// <summary><c>$services</c>: whether a message of this sender states <c>all</c> services of a case or those that <c>changed</c>.</summary>
+internal sealed class ServicesExpression : Expression
+{
+    public override Value Evaluate(Frame frame) => Value.Of(frame.Run.Context.Interface.Sender.StatesAllServices ? "all" : "changed", "interface");
+}
+
 /// <summary><c>constant</c>.</summary>
 internal sealed class ConstantExpression(string text) : Expression
 {

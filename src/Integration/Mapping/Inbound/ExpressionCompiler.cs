@@ -38,7 +38,7 @@ internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, Tab
 
         foreach (var (name, node) in map.Entries())
         {
-            if (name is "interface" or "row" or "item-codes" || _names.Exists(block => block.ContainsKey(name)))
+            if (name is "interface" or "services" or "row" or "item-codes" || _names.Exists(block => block.ContainsKey(name)))
             {
                 map.Problem(node, $"'${name}' has a meaning already.");
             }
@@ -138,9 +138,9 @@ internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, Tab
 
     private Expression Name(YamlMap owner, YamlNode node, string name)
     {
-        if (name == "interface")
+        if (name is "interface" or "services")
         {
-            return new InterfaceExpression();
+            return name == "interface" ? new InterfaceExpression() : new ServicesExpression();
         }
 
         if (name.StartsWith("row.", StringComparison.Ordinal))
@@ -156,7 +156,7 @@ internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, Tab
             }
         }
 
-        owner.Problem(node, $"'${name}' is declared nowhere above; known are {string.Join(", ", _names.SelectMany(block => block.Keys).Prepend("interface").Select(known => "$" + known))}.");
+        owner.Problem(node, $"'${name}' is declared nowhere above; known are {string.Join(", ", _names.SelectMany(block => block.Keys).Prepend("services").Prepend("interface").Select(known => "$" + known))}.");
         return Nothing;
     }
 
@@ -176,10 +176,17 @@ internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, Tab
 
     private KeyCell Cell(YamlMap owner, YamlNode node)
     {
-        if (node is not YamlMappingNode || owner.MapOf(node, "key") is not { } map || !map.Has("any"))
+        if (node is not YamlMappingNode || owner.MapOf(node, "key") is not { } map || !(map.Has("any") || map.Has("every")))
         {
             var expression = Compile(owner, node);
             return new KeyCell([expression], expression is Optional);
+        }
+
+        if (map.Find("every") is { } each)
+        {
+            var every = Path(map, each, map.Scalar(each, "every"));
+            map.Close();
+            return new KeyCell([], IsOptional: false, every);
         }
 
         var any = map.Need("any")!;

@@ -39,6 +39,8 @@ internal sealed class Frame(MessageRun run, Hl7Scope scope, string label, Frame?
 
     public Value Read(Hl7Path path) => run.Read(path, scope, label);
 
+    public IEnumerable<Value> ReadAll(Hl7Path path) => run.ReadAll(path, scope, label);
+
     public Value Named(string name)
     {
         if (!block.Lets.TryGetValue(name, out var expression))

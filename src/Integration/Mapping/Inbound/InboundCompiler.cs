@@ -38,23 +38,24 @@ internal sealed class InboundCompiler
     private InboundMapping? Compile(string name)
     {
         _expressions.OpenBlock();
-        var suppressions = Named("suppress");
+        var suppressions = Named(_file, "suppress");
         var each = _file.Has("each") ? _expressions.Group(_file, "each") : null;
         var lets = _expressions.Lets(_file);
         var key = _expressions.Needed(_file, "key", ValueKind.Text);
+        var aliases = _file.Find("also-known-as") is { } names ? YamlMap.Items(names).Select(item => _expressions.Compile(_file, item)).ToList() : [];
         var asserted = _file.Need("asserted") is { } node ? YamlMap.Items(node).Select(item => _expressions.Compile(_file, item)).ToList() : [];
         var effective = _expressions.Optional(_file, "effective", ValueKind.Instant);
         var deltaWhen = _expressions.Optional(_file, "delta-when", ValueKind.Truth);
-        var flags = Named("flags");
+        var flags = Named(_file, "flags");
         var semantics = _file.Word<Semantics>("semantics");
         var partial = _file.Word<PartialMapping>("partial");
         var header = Block(_file, lets, _shape?.Header);
-        var lines = _file.Map("lines") is { } map ? Lines(map, each) : null;
+        var lines = _file.Need("lines") is { } all ? YamlMap.Items(all).Select(item => _file.MapOf(item, "lines")).OfType<YamlMap>().Select(map => Lines(map, each)).ToList() : [];
         _expressions.CloseBlock();
         _file.Close();
-        return _shape is null || lines is null
+        return _shape is null
             ? null
-            : new InboundMapping(name, _triggers, _shape, semantics, deltaWhen, partial, each, key, new InstantOf(asserted, DateOnlyMeans.StartOfDay, flagUnreadable: true), effective, suppressions, flags, header, lines, _expressions.Paths);
+            : new InboundMapping(name, _triggers, _shape, semantics, deltaWhen, partial, each, key, aliases, new InstantOf(asserted, DateOnlyMeans.StartOfDay, flagUnreadable: true), effective, suppressions, flags, header, lines, _expressions.Paths);
     }
 
     /// <summary>The groups that the messages of all triggers have.</summary>
@@ -76,10 +77,10 @@ internal sealed class InboundCompiler
         return common?.ToList() ?? [];
     }
 
-    private List<NamedCondition> Named(string key)
+    private List<NamedCondition> Named(YamlMap owner, string key)
     {
         var rules = new List<NamedCondition>();
-        if (_file.OptionalMap(key) is { } map)
+        if (owner.OptionalMap(key) is { } map)
         {
             foreach (var (name, node) in map.Entries())
             {
@@ -102,21 +103,13 @@ internal sealed class InboundCompiler
         var when = _expressions.Optional(map, "when", ValueKind.Truth);
         var lets = _expressions.Lets(map);
         var skipWhen = _expressions.Conditions(map, "skip-when");
-        RowRules? rows = null;
-        Block block;
-        if (map.OptionalMap("rows") is { } rowMap)
-        {
-            rows = Rows(map, rowMap);
-            block = Inbound.Block.None with { Lets = lets };
-        }
-        else
-        {
-            block = Block(map, lets, _shape?.Line);
-        }
+        var flags = Named(map, "flags");
+        var rows = map.Find("rows") is { } node ? YamlMap.Items(node).Select(item => map.MapOf(item, "rows")).OfType<YamlMap>().Select(of => Rows(map, of)).ToList() : [];
+        var block = rows.Count > 0 ? Inbound.Block.None with { Lets = lets } : Block(map, lets, _shape?.Line);
 
         _expressions.CloseBlock();
         map.Close();
-        return new LineRules(each, when, skipWhen, rows, block);
+        return new LineRules(each, when, skipWhen, rows, flags, block);
     }
 
     private RowRules Rows(YamlMap lines, YamlMap map)
@@ -127,11 +120,17 @@ internal sealed class InboundCompiler
         _expressions.OpenBlock();
         var lets = _expressions.Lets(map);
         var skipWhen = _expressions.Conditions(map, "skip-when");
+        var missingIsNone = map.OptionalText("missing") == "none";
+        if (!missingIsNone && map.Find("missing") is { } other)
+        {
+            map.Problem(other, "'missing' of rows can only be none; leave it out where a code without a row has to wait.");
+        }
+
         var block = Block(lines, lets, _shape?.Line);
         _expressions.CloseBlock();
         _expressions.Row = null;
         map.Close();
-        return new RowRules(key, skipWhen, block);
+        return new RowRules(key, missingIsNone, skipWhen, block);
     }
 
     private Block Block(YamlMap map, Dictionary<string, Expression> lets, IReadOnlyList<ShapeField>? shape)

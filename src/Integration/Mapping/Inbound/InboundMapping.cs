@@ -9,6 +9,7 @@ namespace Integration.Mapping.Inbound;
 /// <param name="Triggers">MSH-9.1 and MSH-9.2 it can take: <c>SIU^S12</c>.</param>
 /// <param name="DeltaWhen">Where this is true, the contract states only a change although the mapping is declared a snapshot.</param>
 /// <param name="Each">The group of which each instance is a contract, or a part of the one with the same key; null when the message is one contract.</param>
+/// <param name="Aliases">What else the same thing is known by at this sender; those without a value are none.</param>
 /// <param name="Asserted">When the sender stated it; the time received where it does not say.</param>
 /// <param name="Effective">When it holds; the time asserted where it does not say.</param>
 /// <param name="Suppressions">Why a message may ask for nothing; evaluated over the whole message.</param>
@@ -23,12 +24,13 @@ internal sealed record InboundMapping(
     PartialMapping Partial,
     string? Each,
     Expression Key,
+    IReadOnlyList<Expression> Aliases,
     InstantOf Asserted,
     Expression? Effective,
     IReadOnlyList<NamedCondition> Suppressions,
     IReadOnlyList<NamedCondition> Flags,
     Block Header,
-    LineRules Lines,
+    IReadOnlyList<LineRules> Lines,
     IReadOnlyList<Hl7Path> Paths);
 
 /// <summary>A condition with the name it is reported under.</summary>
@@ -38,10 +40,12 @@ internal sealed record NamedCondition(string Name, Expression When);
 /// <param name="Each">The group of which each instance gives lines; null where each instance of the contract's own group is a line.</param>
 /// <param name="When">Asked once per contract: whether it has lines at all. Null: it has.</param>
 /// <param name="SkipWhen">Asked per instance: any of them leaves it out.</param>
-/// <param name="Rows">The table whose rows are the lines of an instance; null where the instance itself is the line.</param>
+/// <param name="Rows">The tables whose rows are the lines of an instance; none where the instance itself is the line.</param>
+/// <param name="Flags">Doubts about an instance that do not stop it; the contract carries them.</param>
 /// <param name="Block">Evaluated per instance; holds the fields where there are no rows.</param>
-internal sealed record LineRules(string? Each, Expression? When, IReadOnlyList<Expression> SkipWhen, RowRules? Rows, Block Block);
+internal sealed record LineRules(string? Each, Expression? When, IReadOnlyList<Expression> SkipWhen, IReadOnlyList<RowRules> Rows, IReadOnlyList<NamedCondition> Flags, Block Block);
 
+/// <param name="MissingIsNone">A key without rows gives no lines; else it is an unmapped code.</param>
 /// <param name="SkipWhen">Asked per row, as above: a card that says on purpose that nothing is needed.</param>
 /// <param name="Block">Evaluated per row; holds the fields.</param>
-internal sealed record RowRules(TableKey Key, IReadOnlyList<Expression> SkipWhen, Block Block);
+internal sealed record RowRules(TableKey Key, bool MissingIsNone, IReadOnlyList<Expression> SkipWhen, Block Block);

@@ -1,3 +1,4 @@
+using Integration.Mapping.Inbound.Functions;
 using Integration.Hl7v2.Message;
 
 namespace Integration.Mapping.Inbound;
@@ -26,12 +27,21 @@ internal static class LineBuilder
             return [];
         }
 
-        return rules.Rows is { } rows ? OfRows(rows, instance) : [Line(rules.Block, instance, [])];
+        foreach (var flag in rules.Flags.Where(flag => flag.When.Evaluate(instance).IsTrue))
+        {
+            instance.Findings.Flag(flag.Name);
+        }
+
+        return rules.Rows.Count == 0 ? [Line(rules.Block, instance, [])] : rules.Rows.SelectMany(rows => rows.Key.FindEach(instance).SelectMany(found => OfRows(rows, instance, found)));
     }
 
-    private static IEnumerable<BuiltLine> OfRows(RowRules rules, Frame instance)
+    private static IEnumerable<BuiltLine> OfRows(RowRules rules, Frame instance, KeyFound found)
     {
-        var found = rules.Key.Find(instance);
+        if (rules.MissingIsNone && found is { Rows.Count: 0, Key.State: not ValueState.Unknown })
+        {
+            yield break;
+        }
+
         if (found.Rows.Count == 0)
         {
             if (found.Key.HasText)

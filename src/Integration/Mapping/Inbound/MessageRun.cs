@@ -51,7 +51,15 @@ internal sealed class MessageRun(Hl7Message message, MappingContext context, Tra
     public Value Read(Hl7Path path, Hl7Scope scope, string label)
     {
         var where = label.Length == 0 ? path.ToString() : $"{label} {path}";
-        var found = path.First(scope);
+        return Read(path.First(scope), where);
+    }
+
+    /// <summary>All that have a value, read in the same way.</summary>
+    public IEnumerable<Value> ReadAll(Hl7Path path, Hl7Scope scope, string label) =>
+        path.Values(scope).Select(found => Read(found, label.Length == 0 ? found.Location.ToString() : $"{label} {found.Location}")).Where(value => value.HasText);
+
+    private Value Read(Hl7Value found, string where)
+    {
         if (!found.HasValue)
         {
             return Value.Empty(where);

@@ -9,6 +9,8 @@ internal sealed class CaseFold(FoldOptions options) : OrderedFold<DemandSignal, 
 {
     public const string Lapse = "lapse";
 
+    private const string NoteField = "note";
+
     public override string Domain => "case";
 
     protected override Memory Nothing { get; } = new(null, new Generations("case-transfer", "", []));
@@ -19,8 +21,10 @@ internal sealed class CaseFold(FoldOptions options) : OrderedFold<DemandSignal, 
     {
         var transfer = Pass(memory, assertedAt);
         var answered = transfer.Last?.Standing == RecordStanding.Lapsed ? CaseAnswers.None : (memory.Answers ?? CaseAnswers.None).Restated(content);
+        // One case may be known by several numbers; people find it under the first.
+        content = content with { Case = memory.Case?.Case ?? content.Case };
         var now = content.Semantics == Semantics.Snapshot || memory.Case is null ? content with { Lines = WithoutRemoved(content.Lines) } : Merge(memory.Case, content);
-        if (now is not { Standing: CaseStanding.Booked, NeededAt: { } neededAt, Source: { } source, Destination: { } destination, Lines.Count: > 0 })
+        if (now is not { Standing: CaseStanding.Booked, NeededAt: { } neededAt, Source: { } source, Destination: { } destination } || Demand(now).Count == 0)
         {
             // A case that is called off and booked again is asked for in full, whatever became of it before.
             return new Memory(now, transfer.End(RecordStanding.Withdrawn), now.Standing == CaseStanding.Booked ? answered.OrNull : null);
@@ -34,9 +38,9 @@ internal sealed class CaseFold(FoldOptions options) : OrderedFold<DemandSignal, 
         }
 
         transfer = transfer.Say(
-            Fields(now.Case, neededAt, source, destination),
-            Moves.Sum(answered.Open(now.Lines, null), source, destination, Neutral.Instant(neededAt)),
-            Moves.Sum(answered.Open(now.Lines, transfer.Last?.Number), source, destination, Neutral.Instant(neededAt)),
+            Fields(now, neededAt, source, destination, transfer.Last?.Fields.ContainsKey(NoteField) == true),
+            Moves.Sum(answered.Open(Demand(now), null), source, destination, Neutral.Instant(neededAt)),
+            Moves.Sum(answered.Open(Demand(now), transfer.Last?.Number), source, destination, Neutral.Instant(neededAt)),
             options.MostGenerations,
             UsefulUntil(neededAt, assertedAt));
         return new Memory(now, isOver ? transfer.End(RecordStanding.Lapsed) : transfer, answered.OrNull);
@@ -50,7 +54,7 @@ internal sealed class CaseFold(FoldOptions options) : OrderedFold<DemandSignal, 
         }
 
         return memory.Transfer.IsLive(record)
-            ? memory with { Transfer = memory.Transfer.Observe(end), Answers = (memory.Answers ?? CaseAnswers.None).Ended(memory.Transfer.Last!, end, memory.Case!.Lines).OrNull }
+            ? memory with { Transfer = memory.Transfer.Observe(end), Answers = (memory.Answers ?? CaseAnswers.None).Ended(memory.Transfer.Last!, end, Demand(memory.Case!)).OrNull }
             : memory;
     }
 
@@ -92,14 +96,37 @@ internal sealed class CaseFold(FoldOptions options) : OrderedFold<DemandSignal, 
 
     private static List<DemandLine> WithoutRemoved(IReadOnlyList<DemandLine> lines) => [.. lines.Where(line => !line.Removed)];
 
-    private static Dictionary<string, string?> Fields(string caseHash, DateTimeOffset neededAt, string source, string destination) => new()
+    /// <summary>What is opened only on request takes nothing from the shelf before somebody asks.</summary>
+    private static List<DemandLine> Demand(DemandSignal signal) => [.. signal.Lines.Where(line => line.OnRequest != true)];
+
+    /// <param name="isNoted">The record carries a note already, which only another one takes away.</param>
+    private static Dictionary<string, string?> Fields(DemandSignal signal, DateTimeOffset neededAt, string source, string destination, bool isNoted)
     {
-        ["operation"] = "CASE",
-        ["source"] = source,
-        ["destination"] = destination,
-        ["origin"] = $"CASE-{caseHash[..Math.Min(8, caseHash.Length)].ToUpperInvariant()}",
-        ["neededAt"] = Neutral.Instant(neededAt),
-    };
+        var fields = new Dictionary<string, string?>
+        {
+            ["operation"] = "CASE",
+            ["source"] = source,
+            ["destination"] = destination,
+            ["origin"] = $"CASE-{signal.Case[..Math.Min(8, signal.Case.Length)].ToUpperInvariant()}",
+            ["neededAt"] = Neutral.Instant(neededAt),
+        };
+        if ((Note(signal) ?? (isNoted ? "Nothing is opened on request." : null)) is { } note)
+        {
+            fields[NoteField] = note;
+        }
+
+        return fields;
+    }
+
+    /// <summary>For the store: what to bring without opening, and what may take the place of what is not there. Null for nothing.</summary>
+    private static string? Note(DemandSignal signal)
+    {
+        var onRequest = signal.Lines.Where(line => line.OnRequest == true).GroupBy(line => (line.Item, line.Unit)).OrderBy(item => item.Key.Item, StringComparer.Ordinal)
+            .Select(item => $"{Neutral.Number(item.Sum(line => line.Quantity))} {item.Key.Unit} of {item.Key.Item}").ToList();
+        var alternatives = Demand(signal).Where(line => line.Alternative is not null && line.Alternative != line.Item).Select(line => $"{line.Alternative} for {line.Item}").Distinct().Order(StringComparer.Ordinal).ToList();
+        string?[] parts = [onRequest.Count == 0 ? null : $"Open on request: {string.Join(", ", onRequest)}.", alternatives.Count == 0 ? null : $"Alternatives: {string.Join(", ", alternatives)}."];
+        return parts.OfType<string>().ToList() is { Count: > 0 } some ? string.Join(' ', some) : null;
+    }
 
     /// <param name="Case">The case as it stands by all that was stated; null before anything was.</param>
     /// <param name="Answers">What records that ended in Odoo have answered; null for nothing.</param>

@@ -30,6 +30,21 @@ internal sealed class DecimalOf(Expression of, decimal? above, decimal? atLeast,
         decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
 }
 
+/// <summary><c>differs: a</c>, <c>from: b</c>, <c>percent: 10</c>: whether one number is further from the other than so many per cent of that other. False where either is missing.</summary>
+internal sealed class Differs(Expression of, Expression from, int percent) : Expression
+{
+    public override ValueKind Kind => ValueKind.Truth;
+
+    public override Value Evaluate(Frame frame)
+    {
+        var value = of.Evaluate(frame);
+        var other = from.Evaluate(frame);
+        var isFar = value.HasText && other.HasText && DecimalOf.TryRead(value.Text, out var left) && DecimalOf.TryRead(other.Text, out var right)
+            && Math.Abs(left - right) * 100 > Math.Abs(right) * percent;
+        return Value.Of(isFar, value.Where);
+    }
+}
+
 /// <summary>
 /// <c>convert: quantity</c>, <c>from: unit</c>, <c>to: unit</c>, or <c>convert: price</c>, <c>per: unit</c>, <c>to: unit</c>, by the table <c>unit-factors</c>: units convert when they share a root.
 /// A quantity that has no exact form in the other unit is a fault; a price is rounded, half away from zero.

@@ -1,4 +1,5 @@
 using Integration.Contracts;
+using Integration.Hl7v2.Message;
 
 namespace Integration.Mapping.Inbound.Functions;
 
@@ -46,6 +47,21 @@ internal sealed record TableKey(string Table, IReadOnlyList<KeyCell> Cells)
         return new KeyFound(Value.Of(missing, choices[0].Where), missing, []);
     }
 
+    /// <summary>The same for each value of the cell that names <c>every</c> one; once where no cell does.</summary>
+    public IEnumerable<KeyFound> FindEach(Frame frame)
+    {
+        for (var at = 0; at < Cells.Count; at++)
+        {
+            if (Cells[at].Every is { } every)
+            {
+                var cell = at;
+                return frame.ReadAll(every).Select(value => new TableKey(Table, [.. Cells.Select((one, place) => place == cell ? new KeyCell([new KnownExpression(value)], IsOptional: false) : one)]).Find(frame));
+            }
+        }
+
+        return [Find(frame)];
+    }
+
     private static string[] With(string[] key, int at, string text)
     {
         var copy = (string[])key.Clone();
@@ -56,7 +72,8 @@ internal sealed record TableKey(string Table, IReadOnlyList<KeyCell> Cells)
 
 /// <param name="Alternatives">Codes to try in this order; null where the interface says which (its sender's item codes).</param>
 /// <param name="IsOptional">An empty code is looked for as such, so that only a row with <c>*</c> can match.</param>
-internal sealed record KeyCell(IReadOnlyList<Expression>? Alternatives, bool IsOptional)
+/// <param name="Every">A path of which each value is looked up by itself; only in a key of rows.</param>
+internal sealed record KeyCell(IReadOnlyList<Expression>? Alternatives, bool IsOptional, Hl7Path? Every = null)
 {
     public IEnumerable<Expression> Codes(Frame frame) => Alternatives ?? frame.Run.ItemCodes;
 }

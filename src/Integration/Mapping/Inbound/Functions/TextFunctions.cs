@@ -115,6 +115,32 @@ internal sealed class AllTrue(IReadOnlyList<Expression> conditions) : Expression
     }
 }
 
+/// <summary><c>either: [a, b]</c>: whether at least one condition is true.</summary>
+internal sealed class EitherTrue(IReadOnlyList<Expression> conditions) : Expression
+{
+    public override ValueKind Kind => ValueKind.Truth;
+
+    public override Value Evaluate(Frame frame)
+    {
+        var values = conditions.Select(condition => condition.Evaluate(frame)).ToList();
+        var decisive = values.FindIndex(value => value.IsTrue);
+        decisive = decisive >= 0 ? decisive : values.FindIndex(value => value.State == ValueState.Unknown);
+        return decisive >= 0 ? values[decisive] : Value.Of(false, values[0].Where);
+    }
+}
+
+/// <summary><c>not: a</c>: whether the condition is not true. What is unknown stays so.</summary>
+internal sealed class Not(Expression condition) : Expression
+{
+    public override ValueKind Kind => ValueKind.Truth;
+
+    public override Value Evaluate(Frame frame)
+    {
+        var value = condition.Evaluate(frame);
+        return value.State == ValueState.Unknown ? value : Value.Of(!value.IsTrue, value.Where);
+    }
+}
+
 /// <summary><c>absent: AIS</c>: whether no such segment is seen from here.</summary>
 internal sealed class Absent(string segment) : Expression
 {

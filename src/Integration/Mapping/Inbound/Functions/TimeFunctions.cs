@@ -67,26 +67,38 @@ internal sealed class InstantOf(IReadOnlyList<Expression> choices, DateOnlyMeans
     }
 }
 
-/// <summary><c>earlier: instant</c>, <c>minutes: number</c>.</summary>
-internal sealed class Earlier(Expression instant, Expression minutes) : Expression
+/// <summary><c>earlier: instant</c>, <c>minutes: [a, b]</c>: earlier by the sum of the minutes; parts that are empty count nothing, unless all are.</summary>
+internal sealed class Earlier(Expression instant, IReadOnlyList<Expression> minutes) : Expression
 {
     public override ValueKind Kind => ValueKind.Instant;
 
     public override Value Evaluate(Frame frame)
     {
         var value = instant.Evaluate(frame);
-        var lead = minutes.Evaluate(frame);
-        if (!value.HasText || !lead.HasText)
+        var parts = minutes.Select(part => part.Evaluate(frame)).ToList();
+        var stated = parts.FindAll(part => part.State != ValueState.Empty);
+        if (!value.HasText || stated.Count == 0)
         {
-            return value.HasText ? lead : value;
+            return value.HasText ? parts[0] : value;
         }
 
-        if (int.TryParse(lead.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        var lead = 0;
+        foreach (var part in stated)
         {
-            return Value.Of(Neutral.Instant(InstantOf.Parse(value.Text).AddMinutes(-count)), value.Where);
+            if (part.State == ValueState.Unknown)
+            {
+                return part;
+            }
+
+            if (!int.TryParse(part.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            {
+                frame.Findings.Fault(part.Where, "the minutes must be a whole number");
+                return Value.Unknown(part.Where);
+            }
+
+            lead += count;
         }
 
-        frame.Findings.Fault(lead.Where, "the minutes must be a whole number");
-        return Value.Unknown(lead.Where);
+        return Value.Of(Neutral.Instant(InstantOf.Parse(value.Text).AddMinutes(-lead)), value.Where);
     }
 }
