@@ -336,7 +336,8 @@ def main():
 
     odoo = Odoo(given.url, given.database, given.user, given.password_file.read_text(encoding="utf-8").strip())
     network = {name: read(given.network, name) for name in
-               ("units", "vendors", "items", "vendor-prices", "locations", "departments", "operation-types", "projects", "task-stages", "task-tags", "equipment")}
+               ("units", "vendors", "items", "vendor-prices", "locations", "departments", "operation-types", "cost-centres",
+                "projects", "task-stages", "task-tags", "equipment")}
     check(odoo)
     switches(odoo)
     language(odoo, given.language)
