@@ -20,6 +20,8 @@ public static class ContractJson
     {
         [Requisition.ContractName] = typeof(Requisition),
         [DemandSignal.ContractName] = typeof(DemandSignal),
+        [BedEvent.ContractName] = typeof(BedEvent),
+        [BedStatus.ContractName] = typeof(BedStatus),
     }.ToFrozenDictionary();
 
     /// <summary>For a <see cref="Contract"/>, for one of the records in <see cref="Contents"/>, and for what is built of them.</summary>

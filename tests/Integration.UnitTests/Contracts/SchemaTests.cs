@@ -13,6 +13,8 @@ public sealed partial class SchemaTests
         { "envelope/v1", typeof(CloudEvent) },
         { "requisition/v1", typeof(Requisition) },
         { "demand-signal/v1", typeof(DemandSignal) },
+        { "bed-event/v1", typeof(BedEvent) },
+        { "bed-status/v1", typeof(BedStatus) },
     };
 
     public static TheoryData<string> Released => [.. SchemaFiles.Released];

@@ -20,6 +20,12 @@ public sealed class AllowListTests
         ],
         Paths("hl7v2/SIU_S12/v1"));
 
+    [Theory]
+    [InlineData("hl7v2/ADT/v1", "EVN-2 EVN-3 EVN-6 MSH-4.1 MSH-7 MSH-9.2 PID-18.1 PID-18.4.1 PID-3.1 PV1-19.1 PV1-19.4.1 PV1-2 PV1-3.1 PV1-3.2 PV1-3.3 PV1-3.4.1 PV1-3.7 PV1-3.8 PV1-40.1 PV1-42.1 PV1-42.2 PV1-42.3 PV1-42.4.1 PV1-42.7 PV1-42.8 PV1-44 PV1-44.1 PV1-45 PV1-6.1 PV1-6.2 PV1-6.3 PV1-6.4.1 PV1-6.7 PV1-6.8 PV2-41.1 PV2-8 PV2-9")]
+    [InlineData("hl7v2/ADT_A17/v1", "EVN-2 EVN-6 MSH-4.1 MSH-7 PID-18.1 PID-18.4.1 PID-3.1 PV1-19.1 PV1-19.4.1 PV1-2 PV1-3.1 PV1-3.2 PV1-3.3 PV1-3.4.1 PV1-3.7 PV1-3.8 PV1-40.1 PV1-44.1 PV1-6.1 PV1-6.2 PV1-6.3 PV1-6.4.1 PV1-6.7 PV1-6.8 PV2-41.1")]
+    [InlineData("hl7v2/ADT_A20/v1", "EVN-2 EVN-6 MSH-4.1 MSH-7 NPU-1.1 NPU-1.2 NPU-1.3 NPU-1.4.1 NPU-1.7 NPU-1.8 NPU-2.1")]
+    public void A_bed_takes_no_more_than_this(string mapping, string paths) => Assert.Equal(paths.Split(' '), Paths(mapping));
+
     [Fact]
     public void A_booked_case_with_its_kits_takes_no_more_than_this() => Assert.Equal(
         [

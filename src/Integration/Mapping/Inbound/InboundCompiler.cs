@@ -50,7 +50,7 @@ internal sealed class InboundCompiler
         var semantics = _file.Word<Semantics>("semantics");
         var partial = _file.Word<PartialMapping>("partial");
         var header = Block(_file, lets, _shape?.Header);
-        var lines = _file.Need("lines") is { } all ? YamlMap.Items(all).Select(item => _file.MapOf(item, "lines")).OfType<YamlMap>().Select(map => Lines(map, each)).ToList() : [];
+        var lines = _shape is not { Line.Count: 0 } && _file.Need("lines") is { } all ? YamlMap.Items(all).Select(item => _file.MapOf(item, "lines")).OfType<YamlMap>().Select(map => Lines(map, each)).ToList() : [];
         _expressions.CloseBlock();
         _file.Close();
         return _shape is null

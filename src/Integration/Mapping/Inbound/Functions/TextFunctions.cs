@@ -31,7 +31,7 @@ internal sealed class Optional(Expression inner) : Expression
     public override Value Evaluate(Frame frame) => inner.Evaluate(frame);
 }
 
-/// <summary><c>join: [a, b]</c>, <c>with: "."</c>: empty as soon as a part that is not optional is; separators at the end are left out.</summary>
+/// <summary><c>join: [a, b]</c>, <c>with: "."</c>: empty as soon as a part that is not optional is, or all are; separators at the end are left out.</summary>
 internal sealed class Join(IReadOnlyList<Expression> parts, string separator) : Expression
 {
     public override Value Evaluate(Frame frame)
@@ -55,7 +55,7 @@ internal sealed class Join(IReadOnlyList<Expression> parts, string separator) : 
             texts.RemoveAt(texts.Count - 1);
         }
 
-        return Value.Of(string.Join(separator, texts), where);
+        return texts.Count == 0 ? Value.Empty(where) : Value.Of(string.Join(separator, texts), where);
     }
 }
 

@@ -1,0 +1,67 @@
+using Integration.Contracts;
+
+namespace Integration.Mapping.Inbound;
+
+internal sealed class BedEventShape : ContractShape
+{
+    public override string Name => BedEvent.ContractName;
+
+    public override string Domain => "visit";
+
+    public override string? LineKey => null;
+
+    public override IReadOnlyList<ShapeField> Header { get; } =
+    [
+        new("visit", ValueKind.Text, Required: true),
+        new("event", ValueKind.Text, Required: true, typeof(VisitEvent)),
+        new("standing", ValueKind.Text, Required: true, typeof(EventStanding)),
+        new("site", ValueKind.Text, Required: true),
+        new("unit", ValueKind.Text),
+        new("bed", ValueKind.Text),
+        new("priorUnit", ValueKind.Text),
+        new("priorBed", ValueKind.Text),
+        new("patientClass", ValueKind.Text),
+        new("isolation", ValueKind.Truth),
+        new("occurredAt", ValueKind.Instant),
+        new("expectedAt", ValueKind.Instant),
+    ];
+
+    public override IReadOnlyList<ShapeField> Line => [];
+
+    public override ContractContent Build(Semantics semantics, Bound header, IReadOnlyList<Bound> lines) => new BedEvent(
+        header.Need("visit"),
+        header.Word<VisitEvent>("event"),
+        header.Word<EventStanding>("standing"),
+        header.Need("site"),
+        header.Text("unit"),
+        header.Text("bed"),
+        header.Text("priorUnit"),
+        header.Text("priorBed"),
+        header.Text("patientClass"),
+        header.IsTrue("isolation"),
+        header.Instant("occurredAt"),
+        header.Instant("expectedAt"));
+}
+
+internal sealed class BedStatusShape : ContractShape
+{
+    public override string Name => BedStatus.ContractName;
+
+    public override string Domain => "bed-status";
+
+    public override string? LineKey => null;
+
+    public override IReadOnlyList<ShapeField> Header { get; } =
+    [
+        new("bed", ValueKind.Text, Required: true),
+        new("unit", ValueKind.Text, Required: true),
+        new("site", ValueKind.Text, Required: true),
+        new("status", ValueKind.Text, Required: true, typeof(BedCondition)),
+        new("occurredAt", ValueKind.Instant),
+    ];
+
+    public override IReadOnlyList<ShapeField> Line => [];
+
+    public override ContractContent Build(Semantics semantics, Bound header, IReadOnlyList<Bound> lines) =>
+        new BedStatus(header.Need("bed"), header.Need("unit"), header.Need("site"), header.Word<BedCondition>("status"), header.Instant("occurredAt"));
+}
