@@ -38,7 +38,7 @@ public sealed class InterfaceExpectationTests : IDisposable
     [Fact]
     public void Hours_of_facilities_in_several_zones_need_one()
     {
-        var good = File.ReadAllText(Path.Combine(Shipped.Root, "ops", "interfaces.yaml"));
+        var good = Shipped.TwoInterfaces();
         File.WriteAllText(_file, good.Replace("    owner: Supply Chain\n", "    owner: Supply Chain\n    expect: { silence: 00:15:00, hours: \"06:00-20:00\" }\n", StringComparison.Ordinal));
 
         Assert.Contains("'hours' need a 'zone'", Assert.Single(InterfaceFile.Load(_file, Shipped.Mappings).Problems).Message, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class InterfaceExpectationTests : IDisposable
 
     private InterfaceFileLoad Load(string line, string approval)
     {
-        var good = File.ReadAllText(Path.Combine(Shipped.Root, "ops", "interfaces.yaml"));
+        var good = Shipped.TwoInterfaces();
         var at = good.IndexOf("  north-or-schedule:", StringComparison.Ordinal);
         var schedule = good[at..].Replace("    owner: OR Scheduling\n", $"    owner: OR Scheduling\n    {line}\n", StringComparison.Ordinal).Replace("approval: every-order-sent", approval, StringComparison.Ordinal);
         File.WriteAllText(_file, good[..at] + schedule);

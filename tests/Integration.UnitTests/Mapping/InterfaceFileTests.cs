@@ -5,7 +5,7 @@ namespace Integration.UnitTests.Mapping;
 
 public sealed class InterfaceFileTests : IDisposable
 {
-    private static readonly string Good = File.ReadAllText(Path.Combine(Shipped.Root, "ops", "interfaces.yaml"));
+    private static readonly string Good = Shipped.TwoInterfaces();
 
     private readonly string _file = Path.GetTempFileName();
 

@@ -6,7 +6,7 @@ using Integration.UnitTests.Architecture;
 namespace Integration.UnitTests.Mapping;
 
 /// <summary>What this repository ships: mappings, seeds and interfaces, loaded once.</summary>
-internal static class Shipped
+internal static partial class Shipped
 {
     public static readonly string Root = Repository.Root;
 
@@ -31,6 +31,17 @@ internal static class Shipped
         Hl7Parser.Parse(bytes, new Hl7ParseOptions()) is { Message: { } message } ? message : throw new InvalidOperationException("The test message cannot be parsed.");
 
     public static Hl7Message Parse(string text) => Parse(System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The text of the first two feeds alone: tests that spoil it should not mind how many others there are.</summary>
+    public static string TwoInterfaces()
+    {
+        var blocks = FeedBegins().Split(File.ReadAllText(Path.Combine(Root, "ops", "interfaces.yaml")).ReplaceLineEndings("\n"));
+        string Of(string name) => blocks.Single(block => block.StartsWith($"  {name}:", StringComparison.Ordinal));
+        return blocks[0] + Of("north-supply-requisitions") + Of("north-or-schedule");
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex("(?m)^(?=  [a-z][a-z-]*:$)")]
+    private static partial System.Text.RegularExpressions.Regex FeedBegins();
 
     private static T Loaded<T>(T? loaded, IReadOnlyList<FileProblem> problems)
         where T : class => loaded ?? throw new InvalidOperationException(string.Join(Environment.NewLine, problems));
