@@ -129,7 +129,7 @@ public sealed class OdooClient
 
     public async Task<IReadOnlyDictionary<string, OdooField>> FieldsGetAsync(string model, CancellationToken cancellation)
     {
-        var named = new JsonObject { ["attributes"] = new JsonArray("type", "relation", "required", "readonly", "string") };
+        var named = new JsonObject { ["attributes"] = new JsonArray("type", "relation", "required", "readonly", "string", "definition_record", "definition_record_field") };
         var answer = (await CallAsync(model, "fields_get", [], named, OdooContext.Standard, cancellation)).Value;
         if (answer.ValueKind != JsonValueKind.Object) throw OdooFaults.Shape("a map of fields");
         return answer.EnumerateObject().ToDictionary(field => field.Name, field => new OdooField(
@@ -138,7 +138,12 @@ public sealed class OdooClient
             field.Value.TryGetProperty("relation", out var relation) ? relation.GetString() : null,
             field.Value.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.True,
             field.Value.TryGetProperty("readonly", out var readOnly) && readOnly.ValueKind == JsonValueKind.True,
-            field.Value.TryGetProperty("string", out var label) ? label.GetString() ?? "" : ""));
+            field.Value.TryGetProperty("string", out var label) ? label.GetString() ?? "" : "")
+        {
+            DefinedBy = field.Value.TryGetProperty("definition_record", out var record) && record.ValueKind == JsonValueKind.String
+                ? (record.GetString()!, field.Value.GetProperty("definition_record_field").GetString()!)
+                : null,
+        });
     }
 
     public async Task<long> CreateAsync(string model, JsonObject values, OdooContext context, CancellationToken cancellation) =>

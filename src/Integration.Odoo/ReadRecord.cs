@@ -55,7 +55,11 @@ public readonly record struct OdooObjectReference(string Model, long? Id);
 /// <param name="Required">May not be empty.</param>
 /// <param name="ReadOnly">Computed, or not to be written by hand.</param>
 /// <param name="Label">English label.</param>
-public sealed record OdooField(string Name, string Type, string? Relation, bool Required, bool ReadOnly, string Label);
+public sealed record OdooField(string Name, string Type, string? Relation, bool Required, bool ReadOnly, string Label)
+{
+    /// <summary>Of a properties field: the many2one to the record that defines the properties, and its field that does.</summary>
+    public (string Record, string Field)? DefinedBy { get; init; }
+}
 
 /// <summary>What <c>common.version</c> says, such as <c>19.0</c> and 19.</summary>
 public sealed record OdooVersion(string Text, int Major)

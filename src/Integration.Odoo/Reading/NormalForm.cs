@@ -99,7 +99,8 @@ public static partial class NormalForm
         _ => node?.DeepClone(),
     };
 
-    private static string PlainText(string? html) => Blanks().Replace(WebUtility.HtmlDecode(Tags().Replace(html ?? "", " ")), " ").Trim();
+    /// <summary>The words of an HTML value, with single blanks between them.</summary>
+    public static string PlainText(string? html) => Blanks().Replace(WebUtility.HtmlDecode(Tags().Replace(html ?? "", " ")), " ").Trim();
 
     [GeneratedRegex("<[^>]*>", RegexOptions.CultureInvariant)]
     private static partial Regex Tags();

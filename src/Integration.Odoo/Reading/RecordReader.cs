@@ -1,6 +1,11 @@
+using System.Text.Json;
+
 namespace Integration.Odoo.Reading;
 
-/// <summary>Which fields of which records to read; a field the connected Odoo does not have is left out.</summary>
+/// <summary>
+/// Which fields of which records to read; a field the connected Odoo does not have is left out. Beside fields of the record: <c>equipment_properties.hours</c>, a property, and <c>stage_id.place</c>,
+/// where in the order of stages it is (see <see cref="StageReading"/>).
+/// </summary>
 /// <param name="Lines">Null for records without lines.</param>
 public sealed record RecordShape(string Model, IReadOnlyCollection<string> Fields, LineShape? Lines);
 
@@ -35,9 +40,10 @@ public sealed class RecordReader(OdooClient odoo, FieldCatalog catalog)
         var lineIds = read.ToDictionary(record => record.Id, record => (IReadOnlyCollection<long>)
             [.. lineField is null ? [] : record.Ids(lineField), .. wanted[record.Id]]);
         var lines = shape.Lines is null ? [] : await LinesAsync(shape.Lines, lineIds.Values.SelectMany(ids => ids).ToHashSet(), cancellation);
+        var places = await new StageReading(odoo, catalog).PlacesAsync(shape.Model, shape.Fields, read, cancellation);
         return read.ToDictionary(record => record.Id, record => new StandingRecord(
             record.Id,
-            Values(record, shape.Fields, fields),
+            Values(record, shape.Fields, fields, places),
             [.. lineIds[record.Id].Distinct().Where(lines.ContainsKey).Select(id => lines[id])]));
     }
 
@@ -49,21 +55,39 @@ public sealed class RecordReader(OdooClient odoo, FieldCatalog catalog)
             foreach (var (id, name) in await odoo.ExternalIdsAsync(shape.Model, page, cancellation))
                 names[id] = name;
         return read.ToDictionary(line => line.Id, line => new StandingLine(
-            line.Id, names.GetValueOrDefault(line.Id), line.Reference(shape.ParentField)?.Id, Values(line, shape.Fields, fields)));
+            line.Id, names.GetValueOrDefault(line.Id), line.Reference(shape.ParentField)?.Id, Values(line, shape.Fields, fields, StageReading.Nowhere)));
     }
 
     private async Task<(IReadOnlyDictionary<string, OdooField> Fields, List<ReadRecord> Records)> PagesAsync(
         string model, IReadOnlyCollection<long> ids, IEnumerable<string> asked, CancellationToken cancellation)
     {
         var fields = await catalog.FieldsAsync(model, cancellation);
-        string[] known = [.. asked.Where(fields.ContainsKey).Distinct()];
+        string[] known = [.. asked.SelectMany(name => StageReading.Needs(name, fields) ?? [name.Split('.')[0]]).Where(fields.ContainsKey).Distinct()];
         List<ReadRecord> records = [];
         foreach (var page in ids.Chunk(PageSize)) records.AddRange(await odoo.ReadAsync(model, page, known, OdooContext.Standard, cancellation));
         return (fields, records);
     }
 
-    private static Dictionary<string, string?> Values(ReadRecord record, IEnumerable<string> asked, IReadOnlyDictionary<string, OdooField> fields) => asked
-        .Where(fields.ContainsKey)
-        .Distinct()
-        .ToDictionary(name => name, name => NormalForm.OfRead(fields[name], record.Json.GetProperty(name)));
+    private static Dictionary<string, string?> Values(
+        ReadRecord record, IEnumerable<string> asked, IReadOnlyDictionary<string, OdooField> fields, IReadOnlyDictionary<(long, string), string> places)
+    {
+        Dictionary<string, string?> values = new(StringComparer.Ordinal);
+        foreach (var name in asked)
+        {
+            if (places.TryGetValue((record.Id, name), out var place)) values[name] = place;
+            else if (fields.TryGetValue(name, out var field)) values[name] = name.Contains('.', StringComparison.Ordinal) ? Property(record, field) : NormalForm.OfRead(field, record.Json.GetProperty(name));
+        }
+
+        return values;
+    }
+
+    /// <summary>Properties are read as a list of definitions, each with its value where one was ever written.</summary>
+    private static string? Property(ReadRecord record, OdooField field)
+    {
+        var parts = field.Name.Split('.');
+        if (record.Json.GetProperty(parts[0]) is not { ValueKind: JsonValueKind.Array } all) return null;
+        return all.EnumerateArray().FirstOrDefault(one => one.GetProperty("name").GetString() == parts[1]) is { ValueKind: JsonValueKind.Object } property && property.TryGetProperty("value", out var value)
+            ? NormalForm.OfRead(field, value)
+            : null;
+    }
 }

@@ -10,7 +10,9 @@ internal static class PlannedCalls
     {
         if (record.Standing != RecordStanding.Active)
         {
-            yield return $"{record.Model}.{policy.Withdraw.Method}({record.ExternalId})  if it is there and still ours";
+            yield return policy.FoundBy is not null
+                ? $"{record.Model} of {record.ExternalId} stays as it is"
+                : $"{record.Model}.{policy.Withdraw.Method}({record.ExternalId})  if it is there and still ours";
             yield break;
         }
 

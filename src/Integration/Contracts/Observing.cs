@@ -29,6 +29,12 @@ public enum ObservedStatus
     /// <summary>All of it came, or was moved.</summary>
     Received,
 
+    /// <summary>People have begun: a task or request left its entry stage, or somebody is assigned to it.</summary>
+    Started,
+
+    /// <summary>People have done it.</summary>
+    Done,
+
     /// <summary>A buyer put its lines into another order, where they live on.</summary>
     Merged,
 

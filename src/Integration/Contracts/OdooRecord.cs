@@ -22,7 +22,8 @@ public sealed record OdooRecord(
 public sealed record OdooLine(string ExternalId, IReadOnlyDictionary<string, OdooCell> Columns);
 
 /// <summary>
-/// One value for one column. Exactly one form: text (also instants, as <c>YYYY-MM-DD HH:MM:SS</c> UTC), a number, or a reference by natural key to a record that is in Odoo already (rule 17).
+/// One value for one column. At most one form: text (also instants, as <c>YYYY-MM-DD HH:MM:SS</c> UTC), a number, or a reference by natural key to a record that is in Odoo already (rule 17).
+/// None of them: the field is to be empty.
 /// </summary>
 public sealed record OdooCell(string? Text = null, decimal? Number = null, OdooReference? Reference = null);
 
@@ -70,10 +71,45 @@ public sealed record ModelPolicy(
     /// <summary>By column of the record; <see cref="EditRule.Ask"/> where a column is not named.</summary>
     public IReadOnlyDictionary<string, EditRule> Edited { get; init; } = ImmutableDictionary<string, EditRule>.Empty;
 
+    /// <summary>What the state follows from where no field says it by itself: the first rule that holds names it, and where none does it is <see cref="Fresh"/>.</summary>
+    public IReadOnlyList<StateRule>? States { get; init; }
+
+    /// <summary>The field by which a record that people keep is found. Such a record is only written to: never made, named or called off by us. Null for records of our own.</summary>
+    public string? FoundBy { get; init; }
+
+    /// <summary>Columns that are sent when the record is made and are people's from then on.</summary>
+    public IReadOnlyList<string> Initial { get; init; } = [];
+
+    /// <summary>Columns whose change is left as a note, and is not a break, once the record is theirs.</summary>
+    public IReadOnlyList<string> NotedAfterwards { get; init; } = [];
+
+    /// <summary>Keys of the context that are true on every writing call, such as <c>mail_activity_automation_skip</c>.</summary>
+    public IReadOnlyList<string> Context { get; init; } = [];
+
+    /// <summary>The state of a record of which no rule of <see cref="States"/> holds.</summary>
+    public const string Fresh = "new";
+
+    /// <summary>What must be read to know the state.</summary>
+    public IEnumerable<string> StateFields => States is { } rules ? rules.Select(rule => rule.Field).Distinct() : [StateField];
+
+    /// <param name="values">Of the record, in normal form, with <see cref="StateFields"/> among them.</param>
+    public string? StateOf(IReadOnlyDictionary<string, string?> values) =>
+        States is not { } rules ? values.GetValueOrDefault(StateField) : rules.FirstOrDefault(rule => rule.Holds(values.GetValueOrDefault(rule.Field)))?.State ?? Fresh;
+
     /// <summary>
     /// How the names begin that Odoo's scheduler joins to the origin, after a comma, when it adds lines of its own: <c>OP/</c>. Anything else that joins it there was merged by people. Null where neither happens.
     /// </summary>
     public string? SchedulerOrigin { get; init; }
+}
+
+/// <summary>One sign that a record is in a state: <c>started</c>, <c>stage_id.place</c>, <c>later</c>.</summary>
+/// <param name="Field">A field of the record, or <c>stage_id.place</c>: whether its stage is the <c>entry</c>, <c>later</c> or at an <c>end</c>.</param>
+/// <param name="Values">Any of them, in normal form; <see cref="Any"/> for whatever is not empty.</param>
+public sealed record StateRule(string State, string Field, IReadOnlyList<string> Values)
+{
+    public const string Any = "any";
+
+    public bool Holds(string? value) => value is not null && (Values.Contains(value) || (Values.Contains(Any) && value is not "false" and not "0"));
 }
 
 /// <summary>What becomes of a column that a person edited in Odoo while the record is ours (rule 12), when the source says something else.</summary>
@@ -107,7 +143,12 @@ public enum LineRemoval
 }
 
 /// <summary>A method of the model and the states that show that it has done its work (rule 15).</summary>
-public sealed record VerbPolicy(string Method, IReadOnlyList<string> Until);
+/// <param name="Until">The verb is carried out when the record is in one of these.</param>
+public sealed record VerbPolicy(string Method, IReadOnlyList<string> Until)
+{
+    /// <summary>Values to write in place of a method of the model; <see cref="Method"/> is <c>write</c> then.</summary>
+    public IReadOnlyDictionary<string, string>? Values { get; init; }
+}
 
 /// <summary>On each line, the unit in <paramref name="UnitColumn"/> must share its root with the own unit of the product in <paramref name="ProductColumn"/>.</summary>
 public sealed record UnitCheck(string ProductColumn, string UnitColumn);

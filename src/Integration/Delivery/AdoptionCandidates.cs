@@ -32,7 +32,7 @@ internal sealed class AdoptionCandidates(OdooClient odoo, FieldCatalog catalog, 
         ids.RemoveAll(id => names.GetValueOrDefault(id)?.StartsWith(module, StringComparison.Ordinal) == true);
         var shape = new RecordShape(
             policy.Model,
-            [.. items.SelectMany(item => item.Wanted!.Values.Keys).Append(policy.StateField).Distinct()],
+            [.. items.SelectMany(item => item.Wanted!.Values.Keys).Concat(policy.StateFields).Distinct()],
             policy.Lines is { } lines ? new LineShape(lines.Field, lines.Model, lines.ParentField, [.. items.SelectMany(item => item.Wanted!.Lines).SelectMany(line => line.Values.Keys).Distinct()]) : null);
         var records = await new RecordReader(odoo, catalog).ReadAsync(shape, ids.ToDictionary(id => id, _ => (IReadOnlyCollection<long>)[]), cancellation);
         foreach (var item in items)
@@ -65,6 +65,6 @@ internal sealed class AdoptionCandidates(OdooClient odoo, FieldCatalog catalog, 
         }
 
         return new Baseline(
-            record.Values.GetValueOrDefault(item.Policy.StateField), item.Wanted!.Values.Keys.Where(record.Values.ContainsKey).ToDictionary(name => name, name => record.Values[name]), lines);
+            item.Policy.StateOf(record.Values), item.Wanted!.Values.Keys.Where(record.Values.ContainsKey).ToDictionary(name => name, name => record.Values[name]), lines);
     }
 }

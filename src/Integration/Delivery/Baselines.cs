@@ -9,7 +9,7 @@ internal static class Baselines
     public static Baseline Of(StandingRecord standing, DeliveryItem item)
     {
         var known = item.Posting.Baseline;
-        var columns = item.Wanted?.Values.Keys ?? known?.Values.Keys ?? [];
+        var columns = item.Wanted?.Values.Keys ?? known?.Values.Keys ?? (IEnumerable<string>)[];
         var wantedLines = item.Wanted?.Lines.ToDictionary(line => line.ExternalId, line => line.Values.Keys);
         Dictionary<string, BaselineLine> lines = new(StringComparer.Ordinal);
         foreach (var line in standing.Lines.Where(line => line.ExternalId is not null && line.Parent == standing.Id))
@@ -19,7 +19,7 @@ internal static class Baselines
             if (owned is not null) lines[line.ExternalId!] = new BaselineLine(line.Id, Only(item, line.ExternalId, line.Values, owned));
         }
 
-        return new Baseline(standing.Values.GetValueOrDefault(item.Policy.StateField), Only(item, null, standing.Values, columns), lines);
+        return new Baseline(item.Policy.StateOf(standing.Values), Only(item, null, standing.Values, columns.Except(item.Policy.Initial)), lines);
     }
 
     private static Dictionary<string, string?> Only(DeliveryItem item, string? line, IReadOnlyDictionary<string, string?> values, IEnumerable<string> names)

@@ -187,7 +187,7 @@ internal sealed class Concluding(GuardReading guard, Writing writing, Notes note
 
     private string? TheirsNow(DeliveryItem item) => new Ownership(item, fields, item.After!, 0).TheirsBecause();
 
-    private static string? State(DeliveryItem item) => (item.After ?? item.Before)?.Values.GetValueOrDefault(item.Policy.StateField);
+    private static string? State(DeliveryItem item) => (item.After ?? item.Before) is { } record ? item.Policy.StateOf(record.Values) : null;
 
     private static Failure NoEffect(DeliveryItem item, VerbPolicy verb) => new(
         FailureKind.Rejected,

@@ -27,7 +27,7 @@ internal sealed class DeliveryItem(ClaimedPosting posting, ModelPolicy policy)
     /// <summary>Why it could not be written even if it is ours to write: a missing reference, a unit that cannot be converted.</summary>
     public Failure? Obstacle { get; set; }
 
-    public StandingRecord? Before { get; set; }
+    public StandingRecord? Before { get; private set; }
 
     public StandingRecord? After { get; set; }
 
@@ -67,6 +67,13 @@ internal sealed class DeliveryItem(ClaimedPosting posting, ModelPolicy policy)
     public void Settle(PostingResultKind kind, Failure? failure = null, Break? difference = null, Baseline? baseline = null, string? reason = null) => Result ??= new PostingResult(
         Posting.ExternalId, Posting.Revision, kind, OdooId, baseline ?? Posting.Baseline, failure,
         [.. kind == PostingResultKind.Posted ? Edits.Breaks(this) : [], .. difference is null ? [] : (Break[])[difference]], reason);
+
+    /// <summary>What stands there; null where nothing does. What is sent only to make a record is wanted of a standing one no more.</summary>
+    public void Stand(StandingRecord? record)
+    {
+        Before = record;
+        if (record is not null) Wanted = Wanted?.Without(Policy.Initial.Select(column => ((string?)null, column)));
+    }
 
     public Break BreakOf(BreakKind kind, IReadOnlyList<BreakField> fields, string explanation) =>
         new(kind, Posting.ExternalId, Policy.Model, OdooId, fields, explanation);

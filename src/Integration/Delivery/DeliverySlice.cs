@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Integration.Contracts;
 using Integration.Odoo;
 using Integration.Odoo.Reading;
@@ -59,8 +60,12 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
 
     private Task CallAsync(CallPoint point, VerbPolicy verb, IReadOnlyList<DeliveryItem> some, CancellationToken cancellation) => new CallBatch(context.Gate, context.Pace).SendAsync(
         point, _policy.Model, verb.Method, some,
-        part => context.Odoo.CallAsync(_policy.Model, verb.Method, [.. part.Select(item => item.OdooId!.Value)], OdooContext.ForCompanies(_company), cancellation),
+        part => CallAsync(verb, [.. part.Select(item => item.OdooId!.Value)], cancellation),
         cancellation);
+
+    private Task CallAsync(VerbPolicy verb, long[] ids, CancellationToken cancellation) => verb.Values is { } values
+        ? context.Odoo.WriteAsync(_policy.Model, ids, [.. values.Select(value => KeyValuePair.Create(value.Key, (JsonNode?)value.Value))], Writing.ContextOf(_policy, _company), cancellation)
+        : context.Odoo.CallAsync(_policy.Model, verb.Method, ids, Writing.ContextOf(_policy, _company), cancellation);
 
     private Judgement Judge(DeliveryItem item, long ourUser)
     {
@@ -75,6 +80,9 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
         (item.Changes, item.Edits, item.TakesOut) = (changes, edits, judgement.Verdict == Verdict.TakeOut);
         switch (judgement.Verdict)
         {
+            case Verdict.Tell when judgement.Explanation.Length == 0:
+                item.Settle(PostingResultKind.Posted);
+                break;
             case Verdict.AsWanted when judgement.Explanation.Length == 0:
                 item.Settle(PostingResultKind.Posted, baseline: Baselines.Of(item.Before, item));
                 break;
@@ -108,6 +116,8 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
                 continue;
             }
 
+            // It stays as it is, and so does what is known of it: what was told is still to be written should it become ours again.
+            if (judgement.Verdict == Verdict.Tell) item.Settle(PostingResultKind.Posted, baseline: item.Posting.Baseline ?? Baselines.Of(item.Before!, item));
             if (judgement.Verdict == Verdict.AsWanted) item.Settle(PostingResultKind.Posted, baseline: Baselines.Of(item.Before!, item));
             if (judgement.Verdict != Verdict.LeaveAlone) continue;
             context.Log.LeftAlone(item.Posting.ExternalId, item.Posting.Revision, item.OdooId);

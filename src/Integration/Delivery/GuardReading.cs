@@ -13,13 +13,13 @@ internal sealed class GuardReading(OdooClient odoo, RecordReader reader)
     public async Task BeforeAsync(IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
     {
         var located = Open(items);
-        await ReadAsync(located, NoStrays, (item, record) => item.Before = record, cancellation);
+        await ReadAsync(located, NoStrays, (item, record) => item.Stand(record), cancellation);
         DeliveryItem[] unanswered = [.. located.Where(item => item.Before is null)];
         await Locating.LocateAgainAsync(odoo, unanswered, cancellation);
-        await ReadAsync(Open(unanswered), NoStrays, (item, record) => item.Before = record, cancellation);
+        await ReadAsync(Open(unanswered), NoStrays, (item, record) => item.Stand(record), cancellation);
         foreach (var item in Open(unanswered).Where(item => item.Before is null)) Locating.Deleted(item);
         var strays = await Locating.StrayLinesAsync(odoo, Open(items), cancellation);
-        if (strays.Count > 0) await ReadAsync([.. strays.Keys], strays, (item, record) => item.Before = record, cancellation);
+        if (strays.Count > 0) await ReadAsync([.. strays.Keys], strays, (item, record) => item.Stand(record), cancellation);
     }
 
     /// <summary>Fills <see cref="DeliveryItem.After"/>; it stays null where the record is gone.</summary>
@@ -54,7 +54,7 @@ internal sealed class GuardReading(OdooClient odoo, RecordReader reader)
     {
         var policy = items[0].Policy;
         var columns = items.SelectMany(item => (item.Wanted?.Values.Keys ?? []).Concat(item.Posting.Baseline?.Values.Keys ?? []));
-        var header = columns.Concat(policy.RecordGuards).Append(policy.StateField).Append(Ownership.WriterField).Append(Ownership.WrittenField).Append(Ownership.MadeField);
+        var header = columns.Concat(policy.RecordGuards).Concat(policy.StateFields).Append(Ownership.WriterField).Append(Ownership.WrittenField).Append(Ownership.MadeField);
         if (policy.Lines is not { } lines) return new RecordShape(policy.Model, [.. header.Distinct()], null);
         var lineColumns = items
             .SelectMany(item => (item.Wanted?.Lines.SelectMany(line => line.Values.Keys) ?? [])

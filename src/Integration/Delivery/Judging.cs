@@ -17,6 +17,9 @@ internal enum Verdict
     /// <summary>Odoo holds what is wanted already.</summary>
     AsWanted,
 
+    /// <summary>Theirs, and all that the source says anew is for a note.</summary>
+    Tell,
+
     /// <summary>Called off already, or past calling off and nobody minds.</summary>
     Over,
 
@@ -59,7 +62,20 @@ internal sealed record Judgement(Verdict Verdict, IReadOnlyList<BreakField> Fiel
         var because = theirs ?? "people have edited it in Odoo";
         // Left alone as a whole, so the break names everything: what people settle on then covers all of it.
         var whole = ownership.Wish is { } wanted ? Changes.Between(wanted, standing, policy, fields, ownership.IsOurs) : null;
+        if (item.IsActive && merged is null && !cancelled && theirs is not null && whole is not null && News(item, whole, fields) is { } news)
+            return (new Judgement(Verdict.Tell, [], string.Join("; ", news)), whole, Edits.None);
         return (new Judgement(Verdict.LeaveAlone, whole?.Differences ?? [.. edits.Asked.Select(edit => edit.Difference)], $"{wish}: {because}."), whole, Edits.None);
+    }
+
+    /// <returns>What the source says otherwise than it did before, as people read it, where all of it is for a note; else null. What only people changed is their business.</returns>
+    private static IEnumerable<string>? News(DeliveryItem item, Changes changes, ModelFields fields)
+    {
+        if (item.Policy.NotedAfterwards.Count == 0 || item.Posting.Baseline is not { } baseline) return null;
+        BreakField[] news = [.. changes.Differences.Where(field =>
+            !fields.Record.TryGetValue(field.Field, out var known) || !NormalForm.Same(known, field.Expected, baseline.Values.GetValueOrDefault(field.Field)))];
+        return Array.TrueForAll(news, field => item.Policy.NotedAfterwards.Contains(field.Field))
+            ? news.Select(field => $"New from the source, {field.Field}: {NormalForm.PlainText(field.Expected)}")
+            : null;
     }
 
     private static bool HoldsOthers(Ownership ownership, StandingRecord standing) => standing.Lines.Any(line => line.Parent == standing.Id && !ownership.Made(line));

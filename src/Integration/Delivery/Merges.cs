@@ -39,7 +39,7 @@ internal static partial class Merges
     private static IEnumerable<long> Strays(DeliveryItem item) => item.Before!.Lines.Select(line => line.Parent).OfType<long>().Where(parent => parent != item.OdooId);
 
     private static bool CancelledByOthers(DeliveryItem item) =>
-        item.Policy.CancelledStates.Contains(item.Before!.Values.GetValueOrDefault(item.Policy.StateField)) && !item.Policy.CancelledStates.Contains(item.Posting.Baseline?.State);
+        item.Policy.CancelledStates.Contains(item.Policy.StateOf(item.Before!.Values)) && !item.Policy.CancelledStates.Contains(item.Posting.Baseline?.State);
 
     private static async Task<IEnumerable<(DeliveryItem Item, IEnumerable<long> Linked)>> LinkedAsync(OdooClient odoo, DeliveryItem[] items, CancellationToken cancellation)
     {

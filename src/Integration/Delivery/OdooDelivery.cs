@@ -110,6 +110,7 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
             item.Company = company;
         }
 
+        await FindAsync(items, references, cancellation);
         DeliveryItem[] active = [.. items.Where(item => item is { IsActive: true, Result: null })];
         var wanted = from item in active
                      from cell in item.Desired.Columns.Values.Concat(item.Desired.Lines.SelectMany(line => line.Columns.Values))
@@ -123,6 +124,21 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
         }
 
         await UnitChecking.CheckAsync(odoo, active, cancellation);
+    }
+
+    /// <summary>What people keep, by its natural key. Where nothing is wanted of it any more it stays as it is.</summary>
+    private async Task FindAsync(IReadOnlyList<DeliveryItem> items, ResolvedReferences references, CancellationToken cancellation)
+    {
+        foreach (var item in items.Where(item => item is { IsActive: false, Policy.FoundBy: not null })) item.Settle(PostingResultKind.Withdrawn);
+        (DeliveryItem Item, OdooReference Key)[] kept = [.. items.Where(item => item is { Policy.FoundBy: not null, Result: null })
+            .Select(item => (item, new OdooReference(item.Policy.Model, item.Policy.FoundBy!, item.Desired.Columns[item.Policy.FoundBy!].Text!)))];
+        await references.LookUpAsync(odoo, _catalog, kept.Select(one => (one.Item.Company, one.Key)), cancellation);
+        foreach (var (item, key) in kept)
+        {
+            var (id, failure) = references.Find(item.Company, key);
+            if (failure is null) item.OdooId = id;
+            else Refuse(item, failure, false);
+        }
     }
 
     /// <summary>As many as fit into one call, by number and by time; the time of each slice is known before the next is cut.</summary>

@@ -12,7 +12,7 @@ internal sealed class Ownership(DeliveryItem item, ModelFields fields, StandingR
 
     private readonly Baseline? _baseline = item.Posting.Baseline;
 
-    public string? State => standing.Values.GetValueOrDefault(item.Policy.StateField);
+    public string? State => item.Policy.StateOf(standing.Values);
 
     /// <summary>What is wanted, less what Odoo's scheduler joined to the origin: its lines are none of ours, and the origin stays as it made it.</summary>
     public WantedRecord? Wish { get; } = item.Wanted is { } wanted && item.Policy.OriginField is { } origin
@@ -53,6 +53,8 @@ internal sealed class Ownership(DeliveryItem item, ModelFields fields, StandingR
     /// <summary>Owned values that are not as we left them (rule 12). What people changed to the very value that is wanted now is no difference.</summary>
     public IEnumerable<Edit> Edits()
     {
+        // What people keep was theirs before our first value in it.
+        if (item.Policy.FoundBy is not null && _baseline is null) return [];
         var header = Edited(null, _baseline?.Values, item.Wanted?.Values, standing.Values, fields.Record, item.Policy.Edited);
         var wanted = item.Wanted?.Lines.ToDictionary(line => line.ExternalId, line => line.Values) ?? [];
         return header.Where(edit => edit.Column != item.Policy.OriginField || !Origins.JoinedByScheduler(item.Policy, edit.Difference.Expected, edit.Difference.Actual))

@@ -44,7 +44,7 @@ internal sealed class Planning(OdooClient odoo, FieldCatalog catalog, OdooDelive
         var (judgement, changes, _) = Judgement.Of(item, fields, standing, 0);
         return judgement.Verdict switch
         {
-            Verdict.AsWanted or Verdict.Over => Planned(item, PlannedAct.Nothing, "Odoo holds what is wanted."),
+            Verdict.AsWanted or Verdict.Over or Verdict.Tell => Planned(item, PlannedAct.Nothing, "Odoo holds what is wanted."),
             Verdict.LeaveAlone or Verdict.PutBack => Planned(item, PlannedAct.Conflict, judgement.Explanation),
             Verdict.CallOff => Planned(item, PlannedAct.Update, "It is called off."),
             Verdict.TakeOut => Planned(item, PlannedAct.Update, judgement.Explanation),

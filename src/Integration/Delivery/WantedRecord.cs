@@ -17,7 +17,7 @@ internal sealed record WantedRecord(IReadOnlyDictionary<string, string?> Values,
         List<Failure> failures = [];
         var values = Normal(desired.Columns, policy.Model, fields.Record, references.In(company), failures);
         // Where the company follows from something else (a transfer's from its operation type) the field is read-only.
-        if (fields.Record.TryGetValue(Company, out var field) && !field.ReadOnly) values[Company] = NormalForm.Id(company);
+        if (fields.Record.TryGetValue(Company, out var field) && !field.ReadOnly && policy.FoundBy is null) values[Company] = NormalForm.Id(company);
         if (desired.Lines.Count > 0 && policy.Lines is null) failures.Add(Defect($"{policy.Model} has no lines in its policy, but the record has some."));
         WantedLine[] lines = [.. desired.Lines.Select(line =>
             new WantedLine(line.ExternalId, Normal(line.Columns, policy.Lines?.Model ?? policy.Model, fields.Line, references.In(company), failures)))];

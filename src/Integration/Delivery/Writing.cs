@@ -13,10 +13,13 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, Pace pace, ModelF
     private const string DatabaseId = ".id";
     private const string ExternalId = "id";
 
-    private readonly OdooContext _context = OdooContext.ForCompanies(company);
+    private readonly OdooContext _context = ContextOf(policy, company);
     private readonly LoadBatch _loads = new(odoo, gate, pace);
 
     private readonly record struct Row(DeliveryItem Item, long? Id, string? ExternalId, long? Parent, IReadOnlyDictionary<string, string?> Values);
+
+    public static OdooContext ContextOf(ModelPolicy policy, long company) =>
+        policy.Context.Aggregate(OdooContext.ForCompanies(company), (context, key) => context.With(key, true));
 
     public async Task WriteAsync(IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
     {

@@ -13,7 +13,7 @@ internal sealed class BaselineMove(PostedRecord posting, ModelPolicy policy, Sta
     private readonly Dictionary<string, string?> _values = new(posting.Baseline?.Values ?? new Dictionary<string, string?>(), StringComparer.Ordinal);
     private readonly Dictionary<string, BaselineLine> _lines = new(posting.Baseline?.Lines ?? new Dictionary<string, BaselineLine>(), StringComparer.Ordinal);
 
-    public Baseline Result() => new(standing.Values.GetValueOrDefault(policy.StateField), _values, _lines);
+    public Baseline Result() => new(policy.StateOf(standing.Values), _values, _lines);
 
     /// <summary>Whether the field holds what the break says.</summary>
     public static bool IsAsFound(BreakField field, StandingRecord standing, ModelPolicy policy)

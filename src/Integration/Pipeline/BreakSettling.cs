@@ -102,7 +102,7 @@ internal sealed class BreakSettling(IOperationsJournal journal, OdooDatabases da
         var named = open.Break.Fields.Select(field => AcceptedValue.Split(field.Field)).ToList();
         var baseline = open.Posting.Baseline;
         var header = (baseline?.Values.Keys ?? []).Concat(named.Where(field => field.Line is null).Select(field => field.Column!))
-            .Concat(policy.RecordGuards).Append(policy.StateField);
+            .Concat(policy.RecordGuards).Concat(policy.StateFields);
         var lines = policy.Lines is not { } line ? null : new LineShape(line.Field, line.Model, line.ParentField, [
             .. (baseline?.Lines.Values ?? []).SelectMany(one => one.Values.Keys).Concat(named.Where(field => field is { Line: not null, Column: not null }).Select(field => field.Column!))
                 .Concat(policy.LineGuards)

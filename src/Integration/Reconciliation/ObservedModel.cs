@@ -33,6 +33,12 @@ internal sealed record ObservedModel(IReadOnlyList<string> Fields, string? LineF
             return values.ContainsKey(MergedInto) ? (ObservedStatus.Merged, RecordEnd.Done) : (ObservedStatus.Cancelled, RecordEnd.CalledOff);
         }
 
+        if (policy.States is not null)
+        {
+            return policy.DoneStates.Contains(state) ? (ObservedStatus.Done, RecordEnd.Done)
+                : policy.OursWhile.Contains(state) ? (ObservedStatus.Requested, RecordEnd.None) : (ObservedStatus.Started, RecordEnd.None);
+        }
+
         if (state is null || !policy.DoneStates.Contains(state)) return (ObservedStatus.Requested, RecordEnd.None);
         if (policy.Model == "purchase.order")
         {

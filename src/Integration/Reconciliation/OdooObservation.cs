@@ -25,7 +25,8 @@ public sealed class OdooObservation(OdooClient odoo, TimeProvider time)
     public async Task<IReadOnlyList<Observation>> LookAsync(ModelPolicy policy, IReadOnlyList<PostedRecord> postings, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(postings.Count, PageSize);
-        if (postings.Count == 0) return [];
+        // What people keep is none of our records: nothing becomes of it.
+        if (postings.Count == 0 || policy.FoundBy is not null) return [];
         try
         {
             return await LookAtAllAsync(policy, postings, cancellationToken);
@@ -45,7 +46,7 @@ public sealed class OdooObservation(OdooClient odoo, TimeProvider time)
         var lines = policy.Lines is { } line ? new LineShape(line.Field, line.Model, line.ParentField, [WriteDate, .. model.LineField is { } field ? (string[])[field] : []]) : null;
         var wanted = postings.DistinctBy(posting => posting.OdooId!.Value)
             .ToDictionary(posting => posting.OdooId!.Value, posting => (IReadOnlyCollection<long>)[.. posting.Baseline?.Lines.Values.Select(one => one.OdooId) ?? []]);
-        var records = await new RecordReader(odoo, _catalog).ReadAsync(new RecordShape(policy.Model, [policy.StateField, WriteDate, .. model.Fields], lines), wanted, cancellation);
+        var records = await new RecordReader(odoo, _catalog).ReadAsync(new RecordShape(policy.Model, [.. policy.StateFields, WriteDate, .. model.Fields], lines), wanted, cancellation);
         var backorders = await BackordersAsync(policy, records.Values, cancellation);
         List<Observation> seen = [];
         List<PostedRecord> missing = [];
@@ -60,7 +61,7 @@ public sealed class OdooObservation(OdooClient odoo, TimeProvider time)
 
     private static Observation Of(ModelPolicy policy, ObservedModel model, PostedRecord posting, StandingRecord record, Dictionary<long, StandingRecord> backorders)
     {
-        var state = record.Values.GetValueOrDefault(policy.StateField);
+        var state = policy.StateOf(record.Values);
         var values = model.Fields.Where(field => record.Values.GetValueOrDefault(field) is not null).ToDictionary(field => field, field => record.Values[field], StringComparer.Ordinal);
         if (model.LineField is { } came)
         {
@@ -69,7 +70,7 @@ public sealed class OdooObservation(OdooClient odoo, TimeProvider time)
 
         if (ObservedModel.MergedTo(posting, record) is { } other) values[ObservedModel.MergedInto] = NormalForm.Id(other);
         var behind = Behind(record, backorders).ToList();
-        var open = behind.Where(one => one.Values.GetValueOrDefault(policy.StateField) is { } now && !policy.DoneStates.Contains(now) && !policy.CancelledStates.Contains(now)).ToList();
+        var open = behind.Where(one => policy.StateOf(one.Values) is { } now && !policy.DoneStates.Contains(now) && !policy.CancelledStates.Contains(now)).ToList();
         if (open.Count > 0) values[ObservedModel.OpenBackorders] = string.Join(',', open.Select(one => NormalForm.Id(one.Id)).Order(StringComparer.Ordinal));
         var (status, end) = ObservedModel.Judge(policy, state, values);
         var at = record.Lines.Select(line => line.Values).Concat(behind.Select(one => one.Values)).Append(record.Values)
@@ -84,7 +85,7 @@ public sealed class OdooObservation(OdooClient odoo, TimeProvider time)
         var next = records.SelectMany(BackordersOf).ToHashSet();
         for (var depth = 0; next.Count > 0 && depth < LongestChain; depth++)
         {
-            var shape = new RecordShape(policy.Model, [policy.StateField, WriteDate, ObservedModel.Backorders], null);
+            var shape = new RecordShape(policy.Model, [.. policy.StateFields, WriteDate, ObservedModel.Backorders], null);
             foreach (var page in next.Chunk(PageSize))
                 foreach (var (id, record) in await new RecordReader(odoo, _catalog).ReadAsync(shape, page.ToDictionary(id => id, _ => (IReadOnlyCollection<long>)[]), cancellation)) found[id] = record;
             next = [.. next.Where(found.ContainsKey).SelectMany(id => BackordersOf(found[id])).Where(id => !found.ContainsKey(id))];

@@ -161,7 +161,7 @@ public sealed class MappingLoadTests : IDisposable
     [InlineData("quantity: product_qty", "quantity: qty", "'qty' is not among the columns.")]
     [InlineData("{ instant: neededBy }", "{ instant: neededBy, edited: mine }", "'edited' must be one of ask, theirs, ours, not 'mine'.")]
     [InlineData("removal: unlink", "removal: forget", "'removal' must be one of unlink, zero, not 'forget'.")]
-    [InlineData("{ number: quantity, required: true }", "{ value: quantity }", "A column is filled by one of text, number, instant, choose, reference.")]
+    [InlineData("{ number: quantity, required: true }", "{ value: quantity }", "A column is filled by one of text, number, instant, choose, reference, prose, empty.")]
     [InlineData("withdraw: { method: button_cancel, until: [cancel] }", "withdraw: { until: [cancel] }", "'method' is missing.")]
     [InlineData("origin: origin\n", "origin: source\n", "'source' is not among the columns.")]
     public void A_wrong_outbound_mapping_is_refused(string right, string wrong, string problem)

@@ -53,19 +53,37 @@ internal sealed record OutboundMapping(
 internal sealed record ColumnRule(
     IReadOnlyList<string> From, CellForm Form, (string Model, string Field)? Reference, IReadOnlyDictionary<string, string>? Words, bool Required, EditRule Edited = EditRule.Ask)
 {
+    /// <summary>Once the record is people's, a change of this column is left as a note.</summary>
+    public bool NotedAfterwards { get; init; }
+
     public OdooCell? Cell(IReadOnlyDictionary<string, string?> fields)
     {
+        if (Form == CellForm.Empty) return new OdooCell();
+        if (Form == CellForm.Prose) return Prose(From.Select(fields.GetValueOrDefault).Where(value => !string.IsNullOrWhiteSpace(value)));
         var text = From.Select(fields.GetValueOrDefault).FirstOrDefault(value => !string.IsNullOrEmpty(value));
         return text is null ? null : Form switch
         {
             CellForm.Text => new OdooCell(Text: text),
             CellForm.Number => new OdooCell(Number: DecimalOf.TryRead(text, out var number) ? number : throw Unfit("number")),
             CellForm.Instant => new OdooCell(Text: InstantOf.Parse(text).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)),
-            CellForm.Choice => new OdooCell(Text: Words!.TryGetValue(text, out var word) ? word : throw Unfit(string.Join(" or ", Words.Keys))),
-            CellForm.Reference => new OdooCell(Reference: new OdooReference(Reference!.Value.Model, Reference.Value.Field, text)),
-            _ => throw new System.Diagnostics.UnreachableException(),
+            CellForm.Choice => new OdooCell(Text: Chosen(text)),
+            CellForm.Reference when (Words is null ? text : Chosen(text)) is { Length: > 0 } key => new OdooCell(Reference: new OdooReference(Reference!.Value.Model, Reference.Value.Field, key)),
+            CellForm.Reference => new OdooCell(),
+            CellForm.Prose or CellForm.Empty or _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
+
+    private string Chosen(string text) => Words!.TryGetValue(text, out var word) ? word : throw Unfit(string.Join(" or ", Words.Keys));
+
+    /// <summary>Plain text as HTML that says the same: a paragraph for each field, a break for each line.</summary>
+    private static OdooCell? Prose(IEnumerable<string?> texts)
+    {
+        var html = string.Concat(texts.Select(text => $"<p>{Escape(text!.Trim()).ReplaceLineEndings("<br>")}</p>"));
+        return html.Length == 0 ? null : new OdooCell(Text: html);
+    }
+
+    private static string Escape(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
     private ArgumentException Unfit(string wanted) => new($"A {wanted} is wanted from {string.Join(" or ", From)}.");
 }
@@ -79,4 +97,10 @@ internal enum CellForm
     Instant,
     Choice,
     Reference,
+
+    /// <summary>Plain text for an HTML field, which would read markup out of it.</summary>
+    Prose,
+
+    /// <summary>Explicitly nothing, when the record is made: what Odoo would fill in by itself.</summary>
+    Empty,
 }

@@ -49,13 +49,15 @@ internal static class OutboundReader
     {
         var required = rule.Has("required") && rule.Text("required") == "true";
         (string, string)? reference = rule.Has("reference") ? (rule.Text("reference"), rule.Text("by")) : null;
-        var words = rule.Has("choose") ? rule.Map("of")?.TextEntries() : null;
+        var words = rule.Has("of") ? rule.Map("of")?.TextEntries() : null;
+        var noted = rule.Has("afterwards");
+        if (noted && rule.Text("afterwards") != "note") rule.Problem("'afterwards' may only be 'note'.");
         var edited = rule.Has("edited") ? rule.Word<EditRule>("edited") : EditRule.Ask;
         foreach (var (key, form) in Forms)
         {
             if (rule.Has(key))
             {
-                return new ColumnRule(rule.Texts(form == CellForm.Reference ? "from" : key), form, reference, words, required, edited);
+                return new ColumnRule(rule.Texts(form == CellForm.Reference ? "from" : key), form, reference, words, required, edited) { NotedAfterwards = noted };
             }
         }
 
@@ -64,10 +66,13 @@ internal static class OutboundReader
     }
 
     private static readonly (string Key, CellForm Form)[] Forms =
-        [("text", CellForm.Text), ("number", CellForm.Number), ("instant", CellForm.Instant), ("choose", CellForm.Choice), ("reference", CellForm.Reference)];
+        [("text", CellForm.Text), ("number", CellForm.Number), ("instant", CellForm.Instant), ("choose", CellForm.Choice), ("reference", CellForm.Reference), ("prose", CellForm.Prose), ("empty", CellForm.Empty)];
 
     private static ModelPolicy Policy(string name, YamlMap file, Dictionary<string, ColumnRule> columns, YamlMap? lines, Dictionary<string, ColumnRule> lineColumns)
     {
+        var states = States(file);
+        var foundBy = file.OptionalText("found-by");
+        Check(file, "found-by", foundBy is null ? [] : [foundBy], columns);
         var origin = file.OptionalText("origin");
         if (origin is not null)
         {
@@ -78,20 +83,36 @@ internal static class OutboundReader
             name,
             file.Text("model"),
             file.Number("rank", 0, 1000),
-            file.Text("state-field"),
+            states is null ? file.Text("state-field") : "progress",
             file.Texts("ours-while"),
             file.OptionalTexts("ours-unless"),
-            file.Texts("cancelled"),
+            foundBy is null ? file.Texts("cancelled") : [],
             file.OptionalTexts("done"),
             origin,
             lines is null ? null : Lines(lines, lineColumns),
             file.OptionalMap("confirm") is { } confirm ? Verb(confirm) : null,
-            file.Map("withdraw") is { } withdraw ? Verb(withdraw) : new VerbPolicy("", []),
+            foundBy is null && file.Map("withdraw") is { } withdraw ? Verb(withdraw) : new VerbPolicy("", []),
             lines?.Find("unit-checks") is { } checks ? [.. YamlMap.Items(checks).Select(check => UnitCheck(lines, check, lineColumns)).OfType<UnitCheck>()] : [])
         {
             Edited = Edited(columns),
             SchedulerOrigin = file.OptionalText("scheduler-origin"),
+            States = states,
+            FoundBy = foundBy,
+            Initial = [.. columns.Where(column => column.Value.Form == CellForm.Empty).Select(column => column.Key)],
+            NotedAfterwards = [.. columns.Where(column => column.Value.NotedAfterwards).Select(column => column.Key)],
+            Context = file.OptionalTexts("context"),
         };
+    }
+
+    /// <summary>By state, each of its signs: a field and the values that mean it.</summary>
+    private static List<StateRule>? States(YamlMap file)
+    {
+        if (file.OptionalMap("states") is not { } states) return null;
+        List<StateRule> rules = [];
+        foreach (var (state, node) in states.Entries())
+            if (states.MapOf(node, state) is { } signs)
+                rules.AddRange(signs.Entries().Select(sign => new StateRule(state, sign.Key, [.. YamlMap.Items(sign.Node).Select(item => signs.Scalar(item, sign.Key))])));
+        return rules;
     }
 
     private static Dictionary<string, EditRule> Edited(Dictionary<string, ColumnRule> columns) =>
@@ -111,7 +132,8 @@ internal static class OutboundReader
 
     private static VerbPolicy Verb(YamlMap map)
     {
-        var verb = new VerbPolicy(map.Text("method"), map.Texts("until"));
+        var values = map.OptionalMap("write")?.TextEntries();
+        var verb = new VerbPolicy(values is null ? map.Text("method") : "write", map.Texts("until")) { Values = values };
         map.Close();
         return verb;
     }
