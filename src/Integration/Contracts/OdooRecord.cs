@@ -25,10 +25,15 @@ public sealed record OdooLine(string ExternalId, IReadOnlyDictionary<string, Odo
 /// One value for one column. At most one form: text (also instants, as <c>YYYY-MM-DD HH:MM:SS</c> UTC), a number, or a reference by natural key to a record that is in Odoo already (rule 17).
 /// None of them: the field is to be empty.
 /// </summary>
-public sealed record OdooCell(string? Text = null, decimal? Number = null, OdooReference? Reference = null);
+public sealed record OdooCell(string? Text = null, decimal? Number = null, OdooReference? Reference = null)
+{
+    /// <summary>True for a price that gives way to the one an agreement names. Null otherwise.</summary>
+    public bool? Provisional { get; init; }
+}
 
 /// <summary>A record of <paramref name="Model"/> whose <paramref name="Field"/> has the value <paramref name="Key"/>: <c>res.partner</c>, <c>ref</c>, <c>DET</c>.</summary>
-public sealed record OdooReference(string Model, string Field, string Key);
+/// <param name="Take">The many2one of that record that is meant in its place, such as <c>buyer_id</c>; where it is empty there, the column is left out. Null for the record itself.</param>
+public sealed record OdooReference(string Model, string Field, string Key, string? Take = null);
 
 /// <summary>
 /// How records of one outbound mapping are delivered: what is ours and until when, how they are confirmed and called off. Data, from <c>mappings/odoo/</c>.
@@ -95,6 +100,9 @@ public sealed record ModelPolicy(
     /// <param name="values">Of the record, in normal form, with <see cref="StateFields"/> among them.</param>
     public string? StateOf(IReadOnlyDictionary<string, string?> values) =>
         States is not { } rules ? values.GetValueOrDefault(StateField) : rules.FirstOrDefault(rule => rule.Holds(values.GetValueOrDefault(rule.Field)))?.State ?? Fresh;
+
+    /// <summary>The column that takes the agreement (<c>purchase.requisition</c>) a new record is bought under, chosen on delivery; null where there is none.</summary>
+    public string? AgreementColumn { get; init; }
 
     /// <summary>
     /// How the names begin that Odoo's scheduler joins to the origin, after a comma, when it adds lines of its own: <c>OP/</c>. Anything else that joins it there was merged by people. Null where neither happens.

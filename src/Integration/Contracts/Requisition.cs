@@ -18,10 +18,13 @@ public sealed record Requisition(
     public override string Name => ContractName;
 
     public override string Domain => "requisition";
+
+    /// <summary>Whether it is for a patient (PID is sent) and not for a shelf; null where the mapping does not say.</summary>
+    public bool? ForPatient { get; init; }
 }
 
 /// <summary>One order line. In a delta, a null field means "as stated before"; in a snapshot it means "not stated".</summary>
-/// <param name="Line">Line identity within the requisition: ORC-2 with RQD-1. Never a position.</param>
+/// <param name="Line">Line identity within the requisition: ORC-2 with RQD-1. Never a position. ORC-2 with <see cref="AllLines"/> is all lines of that order.</param>
 /// <param name="Supply">Stock (from the central store) or non-stock (to be bought).</param>
 /// <param name="Item">Item code of the item master.</param>
 /// <param name="Quantity">As asked, counted in <paramref name="Unit"/>; more than 0.</param>
@@ -47,9 +50,19 @@ public sealed record RequisitionLine(
     decimal? Price,
     string? DeliverTo,
     DateTimeOffset? NeededBy,
-    string? CostCentre);
+    string? CostCentre)
+{
+    /// <summary>What stands for the line in <see cref="Line"/> where all lines of an order are meant: <c>5001.*</c>.</summary>
+    public const string AllLines = ".*";
 
-/// <summary>What a message does to a line (ORC-1, table 0119): NW, XO, RP set; CA, DC, OC cancel; HD hold; RL release; SC says something about it.</summary>
+    /// <summary>Item code that was asked for, where <see cref="Item"/> takes its place.</summary>
+    public string? SubstituteFor { get; init; }
+
+    /// <summary>Whether the sender stated the price; false where it is the vendor's list price, null where the mapping does not say.</summary>
+    public bool? PriceSent { get; init; }
+}
+
+/// <summary>What a message does to a line (ORC-1, table 0119): NW, XO, RO set; CA, DC, OC, RP, RU cancel; HD hold; RL release; SC says something about it.</summary>
 public enum LineAction
 {
     Set,

@@ -120,8 +120,10 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
         foreach (var item in active)
         {
             (item.Wanted, item.Obstacle) = WantedRecord.Of(item.Desired, item.Policy, fields, item.Company, references);
-            item.Wanted = Accepting.Apply(item.Wanted, item.Posting);
         }
+
+        await new Agreements(odoo, time).ChooseAsync(active, fields, cancellation);
+        foreach (var item in active) item.Wanted = Accepting.Apply(item.Wanted, item.Posting);
 
         await UnitChecking.CheckAsync(odoo, active, cancellation);
     }

@@ -21,13 +21,13 @@ internal sealed class ResolvedReferences
     public async Task LookUpAsync(OdooClient odoo, FieldCatalog catalog, IEnumerable<(long Company, OdooReference Reference)> wanted, CancellationToken cancellation)
     {
         var missing = wanted.Where(key => !_found.ContainsKey(key)).Distinct();
-        foreach (var group in missing.GroupBy(key => (key.Company, key.Reference.Model, key.Reference.Field)))
+        foreach (var group in missing.GroupBy(key => (key.Company, key.Reference.Model, key.Reference.Field, key.Reference.Take)))
         {
             foreach (var keys in group.Chunk(KeysPerSearch))
             {
                 try
                 {
-                    await SearchAsync(odoo, catalog, group.Key.Company, group.Key.Model, group.Key.Field, keys, cancellation);
+                    await SearchAsync(odoo, catalog, group.Key.Company, (group.Key.Model, group.Key.Field, group.Key.Take), keys, cancellation);
                 }
                 catch (OdooFault fault) when (!fault.IsOutage)
                 {
@@ -38,8 +38,9 @@ internal sealed class ResolvedReferences
     }
 
     private async Task SearchAsync(
-        OdooClient odoo, FieldCatalog catalog, long company, string model, string field, (long, OdooReference Reference)[] keys, CancellationToken cancellation)
+        OdooClient odoo, FieldCatalog catalog, long company, (string Model, string Field, string? Take) by, (long, OdooReference Reference)[] keys, CancellationToken cancellation)
     {
+        var (model, field, take) = by;
         var context = (company == 0 ? OdooContext.Standard : OdooContext.ForCompanies(company)).With("active_test", false);
         var canBeArchived = (await catalog.FieldsAsync(model, cancellation)).ContainsKey("active");
         var domain = OdooDomain.WhereIn(field, keys.Select(key => key.Reference.Key));
@@ -47,16 +48,17 @@ internal sealed class ResolvedReferences
         IReadOnlyList<ReadRecord> page;
         do
         {
-            page = await odoo.SearchReadAsync(model, domain, canBeArchived ? [field, "active"] : [field], RowsPerPage, "id", rows.Count, context, cancellation);
+            page = await odoo.SearchReadAsync(model, domain, [field, .. canBeArchived ? (string[])["active"] : [], .. take is null ? (string[])[] : [take]], RowsPerPage, "id", rows.Count, context, cancellation);
             rows.AddRange(page);
         }
         while (page.Count == RowsPerPage);
         foreach (var key in keys) _found[key] = [];
         foreach (var row in rows)
-            if (row.Text(field) is { } key && _found.TryGetValue((company, new OdooReference(model, field, key)), out var ids))
-                ids.Add((row.Id, !canBeArchived || row.Flag("active")));
+            if (row.Text(field) is { } key && _found.TryGetValue((company, new OdooReference(model, field, key, take)), out var ids))
+                ids.Add((take is null ? row.Id : row.Reference(take)?.Id ?? 0, !canBeArchived || row.Flag("active")));
     }
 
+    /// <summary>The id is 0 where the record found says nothing in the field that is to be taken.</summary>
     public Func<OdooReference, (long Id, Failure? Failure)> In(long company) => reference => Find(company, reference);
 
     public (long Id, Failure? Failure) Find(long company, OdooReference reference)

@@ -47,7 +47,7 @@ internal sealed record WantedRecord(IReadOnlyDictionary<string, string?> Values,
             {
                 var (id, failure) = resolve(reference);
                 if (failure is not null) failures.Add(failure);
-                else values[name] = OfReference(field, id);
+                else if (id != 0) values[name] = OfReference(field, id);
             }
             else
             {

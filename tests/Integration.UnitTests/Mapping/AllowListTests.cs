@@ -9,6 +9,8 @@ public sealed class AllowListTests
     [Theory]
     [InlineData("hl7v2/OMS_O05/v1", "")]
     [InlineData("hl7v2/OMN_O07/v1", "RQ1-1.1 RQ1-4.1")]
+    [InlineData("hl7v2/OMS_O05/v2", "ORC-5")]
+    [InlineData("hl7v2/OMN_O07/v2", "ORC-5 RQ1-1.1 RQ1-4.1 RQ1-7")]
     public void A_requisition_takes_no_more_than_this(string mapping, string more) =>
         Assert.Equal(Orders.Concat(more.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Order(StringComparer.Ordinal), Paths(mapping));
 

@@ -23,7 +23,7 @@ public sealed class InterfaceFileTests : IDisposable
         Assert.Equal(["P"], requisitions.Sender.ProcessingIds);
         Assert.Equal("America/Chicago", requisitions.Sender.Zones["LAKESIDE"]);
         Assert.Null(requisitions.Sender.Approval);
-        Assert.Equal("hl7v2/OMN_O07/v1", requisitions.Mappings["OMN^O07"]);
+        Assert.Equal("hl7v2/OMN_O07/v2", requisitions.Mappings["OMN^O07"]);
         Assert.Equal((2576, ControlIdUse.Unique), (schedule.Port, schedule.Sender.ControlId));
         Assert.Equal(["SIU^S12", "SIU^S13", "SIU^S14", "SIU^S15", "SIU^S16", "SIU^S17", "SIU^S18", "SIU^S19", "SIU^S20", "SIU^S21", "SIU^S22", "SIU^S23", "SIU^S24", "SIU^S26"], schedule.Mappings.Keys.Order());
         Assert.True(schedule.Priority < requisitions.Priority);

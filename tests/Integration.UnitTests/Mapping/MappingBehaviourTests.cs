@@ -144,13 +144,13 @@ public sealed class MappingBehaviourTests
     public void The_pinned_version_is_used_and_its_absence_is_a_defect()
     {
         using var folder = new MappingFolder();
-        folder.Write("hl7v2/OMS_O05/v2.yaml", File.ReadAllText(folder.At("hl7v2/OMS_O05/v1.yaml")).Replace("constant: stock", "constant: nonStock", StringComparison.Ordinal));
-        var context = Shipped.Context(Requisitions) with { PinnedMapping = "hl7v2/OMS_O05/v2" };
+        folder.Write("hl7v2/OMS_O05/v9.yaml", File.ReadAllText(folder.At("hl7v2/OMS_O05/v1.yaml")).Replace("constant: stock", "constant: nonStock", StringComparison.Ordinal));
+        var context = Shipped.Context(Requisitions) with { PinnedMapping = "hl7v2/OMS_O05/v9" };
         var message = Shipped.Parse(Header + Order("NW"));
 
         var contract = Assert.Single(folder.Load().Map(message, context).Contracts).Contract!;
 
-        Assert.Equal(("hl7v2/OMS_O05/v2", Supply.NonStock), (contract.Envelope.MappingVersion, ((Requisition)contract.Content).Lines[0].Supply));
+        Assert.Equal(("hl7v2/OMS_O05/v9", Supply.NonStock), (contract.Envelope.MappingVersion, ((Requisition)contract.Content).Lines[0].Supply));
         Assert.Equal(FailureKind.Defect, Assert.Single(Shipped.Mappings.Map(message, context).Faults).Kind);
     }
 
@@ -158,7 +158,7 @@ public sealed class MappingBehaviourTests
     public void A_message_that_asks_for_nothing_is_suppressed_under_the_name_of_the_rule()
     {
         using var folder = new MappingFolder();
-        folder.Replace("hl7v2/OMS_O05/v1.yaml", "each: ORDER #", "suppress:\n  not-a-supply-order: { absent: RQD }\neach: ORDER #");
+        folder.Replace("hl7v2/OMS_O05/v2.yaml", "each: ORDER #", "suppress:\n  not-a-supply-order: { absent: RQD }\neach: ORDER #");
         folder.Release();
         var mappings = folder.Load();
 
@@ -171,7 +171,7 @@ public sealed class MappingBehaviourTests
     {
         var trace = Shipped.Mappings.Trace(Shipped.Parse(Header + "PID|1||900417^^^NORTH\r" + Order("NW", codes: "GLV75^Gloves|")), Shipped.Context(Requisitions));
 
-        Assert.Equal("hl7v2/OMS_O05/v1", trace.Mapping);
+        Assert.Equal("hl7v2/OMS_O05/v2", trace.Mapping);
         Assert.Contains(new FieldSeen("RQD-2.1", "GLV75"), trace.Used);
         Assert.Contains(new FieldSeen("MSH-4.1", "NORTH"), trace.Used);
         Assert.Contains(new FieldSeen("RQD-2.2", "Gloves"), trace.Unused);
@@ -181,7 +181,7 @@ public sealed class MappingBehaviourTests
         Assert.Equal(("north-supply-requisitions|GLV75", "ORDER[1] RQD-2.1"), (lookup.Key, lookup.Where));
         Assert.Equal(["north-supply-requisitions|GLV75|1006"], lookup.Rows);
         Assert.Equal(
-            System.Text.Json.JsonSerializer.Serialize(Shipped.Mappings.Map(Shipped.Parse(Header + Order("NW", codes: "GLV75^Gloves|")), Shipped.Context(Requisitions)).Contracts, ContractJson.Options),
+            System.Text.Json.JsonSerializer.Serialize(Shipped.Mappings.Map(Shipped.Parse(Header + "PID|1||900417^^^NORTH\r" + Order("NW", codes: "GLV75^Gloves|")), Shipped.Context(Requisitions)).Contracts, ContractJson.Options),
             System.Text.Json.JsonSerializer.Serialize(trace.Result.Contracts, ContractJson.Options));
     }
 

@@ -26,7 +26,7 @@ public sealed class MappingLoadTests : IDisposable
     [Fact]
     public void All_errors_of_a_mapping_are_named_with_file_and_line()
     {
-        _folder.Write("hl7v2/OMS_O05/v2.yaml", """
+        _folder.Write("hl7v2/OMS_O05/v9.yaml", """
             contract: requisition.v1
             triggers: [OMS^O05]
             semantics: sometimes
@@ -55,24 +55,24 @@ public sealed class MappingLoadTests : IDisposable
 
         Assert.Equal(
             [
-                "hl7v2/OMS_O05/v2.yaml:3: 'semantics' must be one of snapshot, delta, not 'sometimes'.",
-                "hl7v2/OMS_O05/v2.yaml:5: The message has no group 'ORDERS'; it has ORDER.",
-                "hl7v2/OMS_O05/v2.yaml:6: 'orc-2' is no HL7 path: expected a segment name of three upper-case letters or digits at character 1.",
-                "hl7v2/OMS_O05/v2.yaml:8: 'comment' is unknown here; known are also, also-known-as, asserted, contract, delta-when, each, effective, fields, flags, key, let, lines, partial, required, semantics, suppress, triggers.",
-                $"hl7v2/OMS_O05/v2.yaml:10: There is no code table 'location' under tables/; there are {string.Join(", ", Shipped.Mappings.Seeds.Select(seed => seed.Name).Order(StringComparer.Ordinal))}.",
-                "hl7v2/OMS_O05/v2.yaml:11: The key of table 'locations' is interface, code.",
-                "hl7v2/OMS_O05/v2.yaml:11: Table 'locations' has no column 'place'; it has interface, code, location.",
-                "hl7v2/OMS_O05/v2.yaml:13: 'frist' is no function; the functions are absent, all, approval-of, choose, constant, convert, decimal, differs, earlier, either, equals, first, hash, instant, join, listed, lookup, not, numbered, optional, pick.",
-                "hl7v2/OMS_O05/v2.yaml:13: The contract needs 'urgent' among the fields.",
-                "hl7v2/OMS_O05/v2.yaml:14: '$shelve' is declared nowhere above; known are $interface, $services, $shelf, $shelf2.",
-                "hl7v2/OMS_O05/v2.yaml:15: The contract has no field 'ward' here; it has number, department, urgent.",
-                "hl7v2/OMS_O05/v2.yaml:17: 'decimals' is missing.",
-                "hl7v2/OMS_O05/v2.yaml:20: 'missing' must be unmapped or empty.",
-                "hl7v2/OMS_O05/v2.yaml:21: 'extra' is unknown here; known are approval-of.",
-                "hl7v2/OMS_O05/v2.yaml:22: A number is wanted here, and this gives a text.",
-                "hl7v2/OMS_O05/v2.yaml:23: 'date-only' must be start-of-day or end-of-day.",
-                "hl7v2/OMS_O05/v2.yaml:24: '$row' means a row of the lines' table and is known under 'rows' and in the fields below it only.",
-                "hl7v2/OMS_O05/v2.yaml:24: A number is wanted here, and this gives a text.",
+                "hl7v2/OMS_O05/v9.yaml:3: 'semantics' must be one of snapshot, delta, not 'sometimes'.",
+                "hl7v2/OMS_O05/v9.yaml:5: The message has no group 'ORDERS'; it has ORDER.",
+                "hl7v2/OMS_O05/v9.yaml:6: 'orc-2' is no HL7 path: expected a segment name of three upper-case letters or digits at character 1.",
+                "hl7v2/OMS_O05/v9.yaml:8: 'comment' is unknown here; known are also, also-known-as, asserted, contract, delta-when, each, effective, fields, flags, key, let, lines, partial, required, semantics, suppress, triggers.",
+                $"hl7v2/OMS_O05/v9.yaml:10: There is no code table 'location' under tables/; there are {string.Join(", ", Shipped.Mappings.Seeds.Select(seed => seed.Name).Order(StringComparer.Ordinal))}.",
+                "hl7v2/OMS_O05/v9.yaml:11: The key of table 'locations' is interface, code.",
+                "hl7v2/OMS_O05/v9.yaml:11: Table 'locations' has no column 'place'; it has interface, code, location.",
+                "hl7v2/OMS_O05/v9.yaml:13: 'frist' is no function; the functions are absent, all, approval-of, choose, constant, convert, decimal, differs, earlier, either, equals, first, hash, instant, join, listed, lookup, not, numbered, optional, pick.",
+                "hl7v2/OMS_O05/v9.yaml:13: The contract needs 'urgent' among the fields.",
+                "hl7v2/OMS_O05/v9.yaml:14: '$shelve' is declared nowhere above; known are $interface, $services, $shelf, $shelf2.",
+                "hl7v2/OMS_O05/v9.yaml:15: The contract has no field 'ward' here; it has number, department, urgent, forPatient.",
+                "hl7v2/OMS_O05/v9.yaml:17: 'decimals' is missing.",
+                "hl7v2/OMS_O05/v9.yaml:20: 'missing' must be unmapped or empty.",
+                "hl7v2/OMS_O05/v9.yaml:21: 'extra' is unknown here; known are approval-of.",
+                "hl7v2/OMS_O05/v9.yaml:22: A number is wanted here, and this gives a text.",
+                "hl7v2/OMS_O05/v9.yaml:23: 'date-only' must be start-of-day or end-of-day.",
+                "hl7v2/OMS_O05/v9.yaml:24: '$row' means a row of the lines' table and is known under 'rows' and in the fields below it only.",
+                "hl7v2/OMS_O05/v9.yaml:24: A number is wanted here, and this gives a text.",
             ],
             _folder.Problems());
     }
@@ -95,13 +95,13 @@ public sealed class MappingLoadTests : IDisposable
     public void A_mistake_is_named_with_its_line(string right, string wrong, string problem)
     {
         var good = Good.ReplaceLineEndings("\n");
-        _folder.Write("hl7v2/OMS_O05/v2.yaml", good);
+        _folder.Write("hl7v2/OMS_O05/v9.yaml", good);
         Assert.Empty(_folder.Problems());
         Assert.Contains(right, good, StringComparison.Ordinal);
 
-        _folder.Write("hl7v2/OMS_O05/v2.yaml", good.Replace(right, wrong, StringComparison.Ordinal));
+        _folder.Write("hl7v2/OMS_O05/v9.yaml", good.Replace(right, wrong, StringComparison.Ordinal));
 
-        Assert.Contains(_folder.Problems(), found => found.StartsWith($"hl7v2/OMS_O05/v2.yaml:{problem}", StringComparison.Ordinal));
+        Assert.Contains(_folder.Problems(), found => found.StartsWith($"hl7v2/OMS_O05/v9.yaml:{problem}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -115,24 +115,24 @@ public sealed class MappingLoadTests : IDisposable
     [Fact]
     public void A_released_file_that_is_gone_is_refused()
     {
-        _folder.Write("hl7v2/OMS_O05/v2.yaml", Good);
+        _folder.Write("hl7v2/OMS_O05/v9.yaml", Good);
         _folder.Release();
-        File.Delete(_folder.At("hl7v2/OMS_O05/v2.yaml"));
+        File.Delete(_folder.At("hl7v2/OMS_O05/v9.yaml"));
 
-        Assert.EndsWith("The released file hl7v2/OMS_O05/v2.yaml is gone.", Assert.Single(_folder.Problems()), StringComparison.Ordinal);
+        Assert.EndsWith("The released file hl7v2/OMS_O05/v9.yaml is gone.", Assert.Single(_folder.Problems()), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_version_in_use_must_be_released()
     {
-        _folder.Write("hl7v2/OMS_O05/v2.yaml", Good);
-        _folder.Replace("active.yaml", "OMS^O05: hl7v2/OMS_O05/v1", "OMS^O05: hl7v2/OMS_O05/v2");
+        _folder.Write("hl7v2/OMS_O05/v9.yaml", Good);
+        _folder.Replace("active.yaml", "OMS^O05: hl7v2/OMS_O05/v2", "OMS^O05: hl7v2/OMS_O05/v9");
 
-        Assert.Equal("active.yaml: 'hl7v2/OMS_O05/v2' is in use but not released: add it to released.sha256 with sha256sum.", Assert.Single(_folder.Problems()));
+        Assert.Equal("active.yaml: 'hl7v2/OMS_O05/v9' is in use but not released: add it to released.sha256 with sha256sum.", Assert.Single(_folder.Problems()));
     }
 
     [Theory]
-    [InlineData("OMS^O05: hl7v2/OMS_O05/v1", "OMS^O05: hl7v2/OMS_O05/v9", "4: There is no usable mapping 'hl7v2/OMS_O05/v9'")]
+    [InlineData("OMS^O05: hl7v2/OMS_O05/v2", "OMS^O05: hl7v2/OMS_O05/v8", "4: There is no usable mapping 'hl7v2/OMS_O05/v8'")]
     [InlineData("SIU^S12: hl7v2/SIU_S12/v2", "SIU^S27: hl7v2/SIU_S12/v2", "7: 'hl7v2/SIU_S12/v2' does not take SIU^S27")]
     [InlineData("case-transfer: odoo/stock.picking/v2", "case-transfer: odoo/purchase.order/v1", "@: 'odoo/purchase.order/v1' does not take case-transfer")]
     [InlineData("targets:", "aims:", "2: 'targets' is missing.")]

@@ -30,14 +30,17 @@ public sealed class OutboundTests
     [Fact]
     public void A_request_for_quotation_is_ours_as_a_draft_only()
     {
-        var policy = Shipped.Mappings.Policies["purchase.order/v2"];
+        var policy = Shipped.Mappings.Policies["purchase.order/v3"];
 
-        Assert.Equal([KeyValuePair.Create("priority", EditRule.Theirs)], policy.Edited);
-        Assert.Equal([KeyValuePair.Create("date_planned", EditRule.Theirs)], policy.Lines!.Edited);
+        Assert.Equal(["priority", "requisition_id", "user_id"], policy.Edited.Keys.Order());
+        Assert.Equal(["analytic_distribution", "date_planned"], policy.Lines!.Edited.Keys.Order());
+        Assert.All(policy.Edited.Concat(policy.Lines.Edited), column => Assert.Equal(EditRule.Theirs, column.Value));
+        Assert.Equal("requisition_id", policy.AgreementColumn);
         Assert.Equal("OP/", policy.SchedulerOrigin);
         Assert.Equal(("purchase.order", "state", "origin"), (policy.Model, policy.StateField, policy.OriginField));
         Assert.Equal(["draft"], policy.OursWhile);
         Assert.Empty(policy.OursUnless);
+        // Whether an order is placed, and who has to approve it, is Odoo's and its people's alone.
         Assert.Null(policy.Confirm);
         Assert.Equal("button_cancel", policy.Withdraw.Method);
         Assert.Equal(["cancel"], policy.CancelledStates);
@@ -50,7 +53,7 @@ public sealed class OutboundTests
     [Fact]
     public void A_transfer_is_ours_until_the_store_has_begun()
     {
-        var policy = Shipped.Mappings.Policies["stock.picking/v1"];
+        var policy = Shipped.Mappings.Policies["stock.picking/v2"];
 
         Assert.Equal(["draft", "waiting", "confirmed", "assigned"], policy.OursWhile);
         Assert.Equal(["printed", "batch_id", "move_ids.picked"], policy.OursUnless);
@@ -58,8 +61,8 @@ public sealed class OutboundTests
         Assert.Equal(["waiting", "confirmed", "assigned", "done"], policy.Confirm.Until);
         Assert.Equal(("action_cancel", "cancel"), (policy.Withdraw.Method, Assert.Single(policy.Withdraw.Until)));
         Assert.Equal((LineRemoval.Zero, "product_uom_qty"), (policy.Lines!.Removal, policy.Lines.QuantityField));
-        Assert.Empty(policy.Edited);
-        Assert.True(policy.Rank < Shipped.Mappings.Policies["purchase.order/v2"].Rank);
+        Assert.Equal([KeyValuePair.Create("note", EditRule.Theirs)], policy.Edited);
+        Assert.True(policy.Rank < Shipped.Mappings.Policies["purchase.order/v3"].Rank);
     }
 
     [Theory]

@@ -6,6 +6,29 @@ namespace Integration.UnitTests.Routing;
 public sealed class RequisitionFoldTests
 {
     [Fact]
+    public void What_is_said_of_all_lines_of_an_order_is_said_of_each_that_was_known_by_then()
+    {
+        var result = OfRequisition.Tell(
+            [Asked(3, 2, Buy("5001.3", "1004", 1))],
+            [Asked(2, 1, Say("5001.*", LineAction.Cancel))],
+            [Asked(1, 0, Buy("5001.1", "1001", 1), Buy("5001.2", "1002", 2), Buy("50010.1", "1003", 3))]);
+
+        Assert.Equal(["1003", "1004"], Assert.Single(result.Desired).Lines.Select(line => line.Fields["item"]).Order());
+    }
+
+    [Theory]
+    [InlineData(true, "price")]
+    [InlineData(null, "price")]
+    [InlineData(false, "listPrice")]
+    public void A_price_from_the_list_is_told_from_one_that_was_sent(bool? sent, string field)
+    {
+        var line = Assert.Single(Assert.Single(OfRequisition.TellAll(Asked(1, 0, Buy("1", "1001", 1) with { PriceSent = sent })).Desired).Lines);
+
+        Assert.Equal(("18", "4100"), (line.Fields[field], line.Fields["costCentre"]));
+        Assert.Single(line.Fields.Keys, name => name.EndsWith("rice", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Non_stock_lines_are_one_order_per_vendor_and_stock_lines_one_transfer_per_place()
     {
         var result = OfRequisition.TellAll(Asked(1, 0, Buy("1", "1001", 2), Buy("2", "1001", 3), Buy("3", "1004", 1, "SMO"), Fetch("4", "1005", 1), Fetch("5", "1005", 2, neededBy: 30), Fetch("6", "1005", 1, "WARD4")));
@@ -14,7 +37,7 @@ public sealed class RequisitionFoldTests
         var order = result.Desired[0];
         Assert.Equal(("requisition-order", "R-77", "nls", "false", "OR"), (order.Kind, order.Fields["origin"], order.Fields["vendor"], order.Fields["urgent"], order.Fields["department"]));
         Assert.Equal(["integration.requisition_12_nls_g1_1_1001", "integration.requisition_12_nls_g1_2_1001"], order.Lines.Select(line => line.ExternalId));
-        Assert.Equal(new Dictionary<string, string?> { ["item"] = "1001", ["quantity"] = "2", ["unit"] = "Dozens", ["price"] = "18", ["neededBy"] = "2026-11-25T06:00:00Z" }, order.Lines[0].Fields);
+        Assert.Equal(new Dictionary<string, string?> { ["item"] = "1001", ["quantity"] = "2", ["unit"] = "Dozens", ["price"] = "18", ["neededBy"] = "2026-11-25T06:00:00Z", ["costCentre"] = "4100" }, order.Lines[0].Fields);
 
         var transfer = result.Desired[2];
         Assert.Equal(

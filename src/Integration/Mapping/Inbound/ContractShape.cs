@@ -38,6 +38,8 @@ internal sealed class Bound(IReadOnlyDictionary<string, Value> values)
 
     public bool IsTrue(string field) => values.TryGetValue(field, out var value) && value.IsTrue;
 
+    public bool? Truth(string field) => values.TryGetValue(field, out var value) ? value.IsTrue : null;
+
     public decimal? Number(string field) => Text(field) is { } text ? decimal.Parse(text, CultureInfo.InvariantCulture) : null;
 
     public DateTimeOffset? Instant(string field) => Text(field) is { } text ? Functions.InstantOf.Parse(text) : null;
@@ -59,6 +61,7 @@ internal sealed class RequisitionShape : ContractShape
         new("number", ValueKind.Text, Required: true),
         new("department", ValueKind.Text),
         new("urgent", ValueKind.Truth, Required: true),
+        new("forPatient", ValueKind.Truth),
     ];
 
     public override IReadOnlyList<ShapeField> Line { get; } =
@@ -77,10 +80,15 @@ internal sealed class RequisitionShape : ContractShape
         new("deliverTo", ValueKind.Text),
         new("neededBy", ValueKind.Instant),
         new("costCentre", ValueKind.Text),
+        new("substituteFor", ValueKind.Text),
+        new("priceSent", ValueKind.Truth),
     ];
 
     public override ContractContent Build(Semantics semantics, Bound header, IReadOnlyList<Bound> lines) =>
-        new Requisition(header.Need("number"), semantics, header.Text("department"), header.IsTrue("urgent"), [.. lines.Select(Build)]);
+        new Requisition(header.Need("number"), semantics, header.Text("department"), header.IsTrue("urgent"), [.. lines.Select(Build)])
+        {
+            ForPatient = header.Truth("forPatient"),
+        };
 
     private static RequisitionLine Build(Bound line) => new(
         line.Need("line"),
@@ -96,7 +104,11 @@ internal sealed class RequisitionShape : ContractShape
         line.Number("price"),
         line.Text("deliverTo"),
         line.Instant("neededBy"),
-        line.Text("costCentre"));
+        line.Text("costCentre"))
+    {
+        SubstituteFor = line.Text("substituteFor"),
+        PriceSent = line.Truth("priceSent"),
+    };
 }
 
 internal sealed class DemandSignalShape : ContractShape

@@ -49,9 +49,10 @@ internal sealed record OutboundMapping(
 /// <param name="Reference">Model and field that resolve a <see cref="CellForm.Reference"/>; null otherwise.</param>
 /// <param name="Words">Translation of a <see cref="CellForm.Choice"/>; null otherwise.</param>
 /// <param name="Required">The column may not be left out.</param>
+/// <param name="Provisional">The field whose value gives way to an agreement's.</param>
 /// <param name="Edited">What becomes of it when a person edited it.</param>
 internal sealed record ColumnRule(
-    IReadOnlyList<string> From, CellForm Form, (string Model, string Field)? Reference, IReadOnlyDictionary<string, string>? Words, bool Required, EditRule Edited = EditRule.Ask)
+    IReadOnlyList<string> From, CellForm Form, (string Model, string Field, string? Take)? Reference, IReadOnlyDictionary<string, string>? Words, bool Required, EditRule Edited = EditRule.Ask, string? Provisional = null)
 {
     /// <summary>Once the record is people's, a change of this column is left as a note.</summary>
     public bool NotedAfterwards { get; init; }
@@ -60,14 +61,15 @@ internal sealed record ColumnRule(
     {
         if (Form == CellForm.Empty) return new OdooCell();
         if (Form == CellForm.Prose) return Prose(From.Select(fields.GetValueOrDefault).Where(value => !string.IsNullOrWhiteSpace(value)));
-        var text = From.Select(fields.GetValueOrDefault).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+        var from = From.FirstOrDefault(name => !string.IsNullOrEmpty(fields.GetValueOrDefault(name)));
+        var text = from is null ? null : fields[from];
         return text is null ? null : Form switch
         {
             CellForm.Text => new OdooCell(Text: text),
-            CellForm.Number => new OdooCell(Number: DecimalOf.TryRead(text, out var number) ? number : throw Unfit("number")),
+            CellForm.Number => new OdooCell(Number: DecimalOf.TryRead(text, out var number) ? number : throw Unfit("number")) { Provisional = from == Provisional ? true : null },
             CellForm.Instant => new OdooCell(Text: InstantOf.Parse(text).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)),
             CellForm.Choice => new OdooCell(Text: Chosen(text)),
-            CellForm.Reference when (Words is null ? text : Chosen(text)) is { Length: > 0 } key => new OdooCell(Reference: new OdooReference(Reference!.Value.Model, Reference.Value.Field, key)),
+            CellForm.Reference when (Words is null ? text : Chosen(text)) is { Length: > 0 } key => new OdooCell(Reference: new OdooReference(Reference!.Value.Model, Reference.Value.Field, key, Reference.Value.Take)),
             CellForm.Reference => new OdooCell(),
             CellForm.Prose or CellForm.Empty or _ => throw new System.Diagnostics.UnreachableException(),
         };

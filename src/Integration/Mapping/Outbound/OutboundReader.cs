@@ -48,7 +48,8 @@ internal static class OutboundReader
     private static ColumnRule Column(YamlMap rule)
     {
         var required = rule.Has("required") && rule.Text("required") == "true";
-        (string, string)? reference = rule.Has("reference") ? (rule.Text("reference"), rule.Text("by")) : null;
+        (string, string, string?)? reference = rule.Has("reference") ? (rule.Text("reference"), rule.Text("by"), rule.OptionalText("take")) : null;
+        var provisional = rule.OptionalText("provisional");
         var words = rule.Has("of") ? rule.Map("of")?.TextEntries() : null;
         var noted = rule.Has("afterwards");
         if (noted && rule.Text("afterwards") != "note") rule.Problem("'afterwards' may only be 'note'.");
@@ -57,7 +58,7 @@ internal static class OutboundReader
         {
             if (rule.Has(key))
             {
-                return new ColumnRule(rule.Texts(form == CellForm.Reference ? "from" : key), form, reference, words, required, edited) { NotedAfterwards = noted };
+                return new ColumnRule(rule.Texts(form == CellForm.Reference ? "from" : key), form, reference, words, required, edited, provisional) { NotedAfterwards = noted };
             }
         }
 
@@ -94,7 +95,9 @@ internal static class OutboundReader
             foundBy is null && file.Map("withdraw") is { } withdraw ? Verb(withdraw) : new VerbPolicy("", []),
             lines?.Find("unit-checks") is { } checks ? [.. YamlMap.Items(checks).Select(check => UnitCheck(lines, check, lineColumns)).OfType<UnitCheck>()] : [])
         {
-            Edited = Edited(columns),
+            // Which agreement an order counts towards is a buyer's to change.
+            Edited = file.OptionalText("agreement") is { } agreement ? new Dictionary<string, EditRule>(Edited(columns)) { [agreement] = EditRule.Theirs } : Edited(columns),
+            AgreementColumn = file.OptionalText("agreement"),
             SchedulerOrigin = file.OptionalText("scheduler-origin"),
             States = states,
             FoundBy = foundBy,

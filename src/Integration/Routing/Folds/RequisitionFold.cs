@@ -20,7 +20,7 @@ internal sealed class RequisitionFold(FoldOptions options) : OrderedFold<Requisi
             // What was called off at this very instant stays called off, whatever a snapshot of the same instant says.
             .Where(line => !isSnapshot || line.CancelledAt == assertedAt)
             .ToDictionary(line => line.Stated.Line, StringComparer.Ordinal);
-        foreach (var stated in content.Lines)
+        foreach (var stated in content.Lines.SelectMany(line => Named(line, lines.Keys)))
         {
             lines[stated.Line] = RequisitionLineMemory.Tell(lines.GetValueOrDefault(stated.Line), assertedAt, stated);
         }
@@ -55,6 +55,12 @@ internal sealed class RequisitionFold(FoldOptions options) : OrderedFold<Requisi
             }
             : memory;
     }
+
+    /// <summary>What is said of all lines of an order is said of each that is known by then.</summary>
+    private static IEnumerable<RequisitionLine> Named(RequisitionLine stated, IReadOnlyCollection<string> known) =>
+        stated.Line.EndsWith(RequisitionLine.AllLines, StringComparison.Ordinal)
+            ? [.. known.Where(line => line.StartsWith(stated.Line[..^1], StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(line => stated with { Line = line })]
+            : [stated];
 
     private List<Generations> Records(Memory memory)
     {

@@ -72,6 +72,8 @@ internal sealed record RequisitionLineMemory(RequisitionLine Stated, bool Held, 
         DeliverTo = stated.DeliverTo ?? before.DeliverTo,
         NeededBy = stated.NeededBy ?? before.NeededBy,
         CostCentre = stated.CostCentre ?? before.CostCentre,
+        SubstituteFor = stated.Item is null ? before.SubstituteFor : stated.SubstituteFor,
+        PriceSent = stated.Price is null ? before.PriceSent : stated.PriceSent,
     };
 }
 

@@ -52,8 +52,9 @@ internal sealed record RequisitionRecords(string Kind, string Key, IReadOnlyDict
                     ["item"] = line.Item,
                     ["quantity"] = Neutral.Number(line.Quantity!.Value),
                     ["unit"] = line.Unit,
-                    ["price"] = Neutral.Number(line.Price!.Value),
+                    [line.PriceSent == false ? "listPrice" : "price"] = Neutral.Number(line.Price!.Value),
                     ["neededBy"] = line.NeededBy is { } neededBy ? Neutral.Instant(neededBy) : null,
+                    ["costCentre"] = line.CostCentre,
                 })),
         ]);
 
