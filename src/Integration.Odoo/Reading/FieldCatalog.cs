@@ -19,13 +19,17 @@ public sealed class FieldCatalog(OdooClient odoo, TimeProvider time)
         return fields;
     }
 
-    /// <summary>Each property by its own name, <c>equipment_properties.hours</c>, as <c>load()</c> takes it. Where two definers differ, the first says what type it is.</summary>
+    /// <summary>
+    /// Each property by its own name, <c>equipment_properties.hours</c>, as <c>load()</c> takes it. Where two definers differ, the first says what type it is. Properties whose definitions this user may
+    /// not read (those of purchase orders) are as good as not there.
+    /// </summary>
     private async Task<IReadOnlyDictionary<string, OdooField>> WithPropertiesAsync(IReadOnlyDictionary<string, OdooField> fields, CancellationToken cancellation)
     {
         Dictionary<string, OdooField> all = new(fields, StringComparer.Ordinal);
         foreach (var field in fields.Values.Where(field => field.Type == "properties"))
         {
             if (field.DefinedBy is not { } definer || fields.GetValueOrDefault(definer.Record)?.Relation is not { } model) continue;
+            if (!await odoo.HasAccessAsync(model, "read", cancellation)) continue;
             var found = await odoo.SearchReadAsync(
                 model, OdooDomain.Where(definer.Field, "!=", false), [definer.Field], MostDefiners, "id", 0, OdooContext.Standard.With("active_test", false), cancellation);
             foreach (var definition in found.Select(record => record.Json.GetProperty(definer.Field)).Where(one => one.ValueKind == JsonValueKind.Array).SelectMany(list => list.EnumerateArray()))
