@@ -22,6 +22,7 @@ public static class ContractJson
         [DemandSignal.ContractName] = typeof(DemandSignal),
         [BedEvent.ContractName] = typeof(BedEvent),
         [BedStatus.ContractName] = typeof(BedStatus),
+        [ServiceActivity.ContractName] = typeof(ServiceActivity),
     }.ToFrozenDictionary();
 
     /// <summary>For a <see cref="Contract"/>, for one of the records in <see cref="Contents"/>, and for what is built of them.</summary>

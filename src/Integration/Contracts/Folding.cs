@@ -57,6 +57,9 @@ public sealed record DesiredRecord(
 {
     /// <summary>Records with the same serial key are never written by two workers at once (rule 19): the requests of one asset. Null when nothing is contended.</summary>
     public string? SerialKey { get; init; }
+
+    /// <summary>Why it is not to be delivered yet, for people: it is held under this reason until its fold lets go of it. Null for what may go at once. What was posted before stays as it is.</summary>
+    public string? HeldBecause { get; init; }
 }
 
 /// <summary>One line of a desired record, keyed by its own external id.</summary>

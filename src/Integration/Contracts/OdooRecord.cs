@@ -73,6 +73,9 @@ public sealed record ModelPolicy(
         ? OursUnless.Where(path => path.StartsWith(lines.Field + ".", StringComparison.Ordinal)).Select(path => path[(lines.Field.Length + 1)..])
         : [];
 
+    /// <summary>Set where records are entries (rule 8): made once, then only read back and compared. Null where they are states, which are kept up.</summary>
+    public EntryPolicy? Entry { get; init; }
+
     /// <summary>By column of the record; <see cref="EditRule.Ask"/> where a column is not named.</summary>
     public IReadOnlyDictionary<string, EditRule> Edited { get; init; } = ImmutableDictionary<string, EditRule>.Empty;
 
@@ -119,6 +122,12 @@ public sealed record StateRule(string State, string Field, IReadOnlyList<string>
 
     public bool Holds(string? value) => value is not null && (Values.Contains(value) || (Values.Contains(Any) && value is not "false" and not "0"));
 }
+
+/// <summary>What must be right before an entry is made, since it is never changed.</summary>
+/// <param name="DateColumn">The day the entry is booked on.</param>
+/// <param name="ClosedBy">Fields of the company with the last day of a closed period; an entry dated in one is held. Odoo itself takes analytic lines into closed periods.</param>
+/// <param name="CurrencyColumn">The currency of its amount, which must be the company's; null where it is not said.</param>
+public sealed record EntryPolicy(string DateColumn, IReadOnlyList<string> ClosedBy, string? CurrencyColumn);
 
 /// <summary>What becomes of a column that a person edited in Odoo while the record is ours (rule 12), when the source says something else.</summary>
 public enum EditRule

@@ -14,7 +14,7 @@ internal sealed class AdoptionCandidates(OdooClient odoo, FieldCatalog catalog, 
     public async Task<IReadOnlyDictionary<DeliveryItem, IReadOnlyList<StandingRecord>>> FindAsync(IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
     {
         Dictionary<DeliveryItem, IReadOnlyList<StandingRecord>> found = [];
-        if (items.Count == 0 || items[0].Policy.OriginField is not { } origin) return found;
+        if (items.Count == 0 || items[0].Policy is { Entry: not null } || items[0].Policy.OriginField is not { } origin) return found;
         var policy = items[0].Policy;
         var domain = OdooDomain.WhereIn(origin, items.Select(item => item.Wanted!.Values.GetValueOrDefault(origin)).OfType<string>().Distinct()).AndIn(policy.StateField, policy.OursWhile);
         List<long> ids = [];

@@ -185,7 +185,7 @@ internal sealed class Concluding(GuardReading guard, Writing writing, Notes note
         item.BreakOf(BreakKind.Protected, differences, explanation),
         item.BaselineNow());
 
-    private string? TheirsNow(DeliveryItem item) => new Ownership(item, fields, item.After!, 0).TheirsBecause();
+    private string? TheirsNow(DeliveryItem item) => item.Policy.Entry is not null ? null : new Ownership(item, fields, item.After!, 0).TheirsBecause();
 
     private static string? State(DeliveryItem item) => (item.After ?? item.Before) is { } record ? item.Policy.StateOf(record.Values) : null;
 

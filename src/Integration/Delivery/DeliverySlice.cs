@@ -105,7 +105,7 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
     private async Task LeaveAloneAsync(Dictionary<DeliveryItem, Judgement> verdicts, CancellationToken cancellation)
     {
         var left = verdicts.Where(pair => pair.Key.Result is null && pair.Value.Explanation.Length > 0).ToArray();
-        var unsaid = await _notes.LeaveAsync([.. left.Select(pair => (pair.Key, pair.Value.Explanation, pair.Value.Fields))], _company, cancellation);
+        var unsaid = await _notes.LeaveAsync([.. left.Where(_ => _policy.Entry is null).Select(pair => (pair.Key, pair.Value.Explanation, pair.Value.Fields))], _company, cancellation);
         foreach (var (item, judgement) in left)
         {
             if (unsaid.TryGetValue(item, out var failure))

@@ -39,6 +39,7 @@ internal sealed record Judgement(Verdict Verdict, IReadOnlyList<BreakField> Fiel
     public static (Judgement Judgement, Changes? Changes, Edits Edits) Of(DeliveryItem item, ModelFields fields, StandingRecord standing, long ourUser)
     {
         var policy = item.Policy;
+        if (policy.Entry is not null) return OfEntry(item, fields, standing);
         var ownership = new Ownership(item, fields, standing, ourUser);
         var cancelled = policy.CancelledStates.Contains(ownership.State);
         var merged = ownership.MergedBecause();
@@ -76,6 +77,17 @@ internal sealed record Judgement(Verdict Verdict, IReadOnlyList<BreakField> Fiel
         return Array.TrueForAll(news, field => item.Policy.NotedAfterwards.Contains(field.Field))
             ? news.Select(field => $"New from the source, {field.Field}: {NormalForm.PlainText(field.Expected)}")
             : null;
+    }
+
+    /// <summary>An entry is never changed and never taken out (rule 8): it is as it was made, or people have changed it and a break says so.</summary>
+    private static (Judgement, Changes?, Edits) OfEntry(DeliveryItem item, ModelFields fields, StandingRecord standing)
+    {
+        if (!item.IsActive) return (new Judgement(Verdict.LeaveAlone, [], "The source takes this entry back. An entry is never taken out of the books: it takes a reversing entry."), null, Edits.None);
+        var made = item.Wanted ?? new WantedRecord(item.Posting.Baseline?.Values ?? new Dictionary<string, string?>(), []);
+        var changes = Changes.Between(made, standing, item.Policy, fields, _ => false);
+        return changes.None
+            ? Plain(Verdict.AsWanted)
+            : (new Judgement(Verdict.LeaveAlone, changes.Differences, "The entry is not as it was made: people have edited it in Odoo. It is never written again."), changes, Edits.None);
     }
 
     private static bool HoldsOthers(Ownership ownership, StandingRecord standing) => standing.Lines.Any(line => line.Parent == standing.Id && !ownership.Made(line));

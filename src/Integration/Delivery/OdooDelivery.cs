@@ -126,6 +126,7 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
         foreach (var item in active) item.Wanted = Accepting.Apply(item.Wanted, item.Posting);
 
         await UnitChecking.CheckAsync(odoo, active, cancellation);
+        await EntryChecking.CheckAsync(odoo, _catalog, active, cancellation);
     }
 
     /// <summary>What people keep, by its natural key. Where nothing is wanted of it any more it stays as it is.</summary>

@@ -41,6 +41,12 @@ internal sealed class Ownership(DeliveryItem item, ModelFields fields, StandingR
     /// <summary>Each row that makes it theirs.</summary>
     private IEnumerable<(string Because, IReadOnlyDictionary<string, string?> Row)> Takeovers()
     {
+        if (item.Policy.Entry is not null)
+        {
+            yield return ("it is an entry, written once and never again", standing.Values);
+            yield break;
+        }
+
         if (!item.Policy.OursWhile.Contains(State)) yield return ($"its {item.Policy.StateField} is '{State}'", standing.Values);
         foreach (var path in item.Policy.OursUnless)
         {

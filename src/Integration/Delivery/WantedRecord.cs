@@ -41,8 +41,9 @@ internal sealed record WantedRecord(IReadOnlyDictionary<string, string?> Values,
         foreach (var (column, cell) in columns)
         {
             // Mappings may write a reference's column as load() does: partner_id/id.
-            var name = column.Split('/')[0];
-            if (!fields.TryGetValue(name, out var field)) failures.Add(Defect($"The connected Odoo has no field {name} in {model}."));
+            var name = column.StartsWith('[') ? Labelled(column, cell, fields) : column.Split('/')[0];
+            if (name is null) failures.Add(Missing(column, model));
+            else if (!fields.TryGetValue(name, out var field)) failures.Add(Defect($"The connected Odoo has no field {name} in {model}."));
             else if (cell.Reference is { } reference)
             {
                 var (id, failure) = resolve(reference);
@@ -64,6 +65,17 @@ internal sealed record WantedRecord(IReadOnlyDictionary<string, string?> Values,
 
         return values;
     }
+
+    /// <summary>A column in brackets goes by its label, since its name differs per database: that of an analytic plan is x_plan with the plan's number.</summary>
+    private static string? Labelled(string column, OdooCell cell, IReadOnlyDictionary<string, OdooField> fields)
+    {
+        OdooField[] found = [.. fields.Values.Where(field => field.Label == column.Trim('[', ']') && field.Relation == cell.Reference?.Model)];
+        return found.Length == 1 ? found[0].Name : null;
+    }
+
+    private static Failure Missing(string column, string model) => new(
+        FailureKind.MissingReference, $"The connected Odoo has no field called {column} in {model}, or several.", "Make it in Odoo (an analytic plan of this name), or correct the outbound mapping; then release.",
+        MissingThing: $"{model} {column}");
 
     /// <summary>A reference in a JSON field is an analytic distribution that puts everything on one account.</summary>
     private static string? OfReference(OdooField field, long id) =>

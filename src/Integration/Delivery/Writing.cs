@@ -56,7 +56,7 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, Pace pace, ModelF
             .GroupBy(line => ColumnKey(line.Values.Keys)).OrderByDescending(group => group.Count()).FirstOrDefault()?.ToArray() ?? []);
         foreach (var group in items.GroupBy(item => (Header: ColumnKey(item.Wanted!.Values.Keys), Line: ColumnKey(nested[item].FirstOrDefault()?.Values.Keys ?? []), Any: nested[item].Length > 0)))
         {
-            string[] header = Split(group.Key.Header);
+            string[] header = [.. Split(group.Key.Header).Where(IsWritten)];
             string[] line = Split(group.Key.Line);
             string[] columns = [ExternalId, .. header.Select(name => NormalForm.Column(fields.Record[name]))];
             if (group.Key.Any)
@@ -76,6 +76,9 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, Pace pace, ModelF
             await LoadLinesAsync(lines, items.Where(item => item.OdooId is not null).SelectMany(item => item.Wanted!.Lines.Except(nested[item])
                 .Select(line => new Row(item, null, line.ExternalId, item.OdooId, line.Values))), cancellation);
     }
+
+    /// <summary>What an entry says of itself that Odoo fills in (its currency) is only read back and compared.</summary>
+    private bool IsWritten(string column) => policy.Entry is null || !fields.Record[column].ReadOnly;
 
     private IReadOnlyList<LoadCell>[] CreationRows(DeliveryItem item, string[] header, string[] line, WantedLine[] lines)
     {

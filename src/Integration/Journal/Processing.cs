@@ -65,7 +65,11 @@ public sealed record FoldUpdate(
 
 /// <param name="Rank">Order of delivery, from the model's policy.</param>
 /// <param name="SerialKey">Postings with the same serial key are never in two workers' hands at once (rule 19); null when nothing is contended.</param>
-public sealed record PostingDraft(OdooRecord Record, int Rank, string? SerialKey);
+public sealed record PostingDraft(OdooRecord Record, int Rank, string? SerialKey)
+{
+    /// <summary>As in <see cref="DesiredRecord.HeldBecause"/>.</summary>
+    public string? HeldBecause { get; init; }
+}
 
 /// <summary>A wake-up that came due.</summary>
 public sealed record ClaimedTick(long Id, FoldKey Key, string Name, DateTimeOffset At, string Interface);

@@ -61,7 +61,7 @@ internal sealed class Translator
     {
         var odoo = _mappings.ToOdoo(record, company);
         var policy = _mappings.Policies.GetValueOrDefault(odoo.Mapping) ?? throw new UnreachableException($"{odoo.Mapping} made a record and has no policy.");
-        return new PostingDraft(odoo, policy.Rank, record.SerialKey);
+        return new PostingDraft(odoo, policy.Rank, record.SerialKey) { HeldBecause = record.HeldBecause };
     }
 
     private MappingContext Context(ClaimedMessage message, InterfaceDefinition feed, CodeTables tables) =>

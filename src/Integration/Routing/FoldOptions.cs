@@ -11,6 +11,9 @@ public sealed class FoldOptions
     /// <summary>How long a case's transfer is still worth making in Odoo after the source spoke of the case, even if its needed-at has gone by: time for what is booked as an emergency to be carried out.</summary>
     public TimeSpan Urgency { get; set; } = TimeSpan.FromHours(4);
 
+    /// <summary>How long a credit waits for the charge it takes back before it is booked on its own.</summary>
+    public TimeSpan CreditWait { get; set; } = TimeSpan.FromDays(3);
+
     /// <summary>Code of the place stock requisitions are supplied from.</summary>
     public string CentralStore { get; set; } = "CS-STOCK";
 
@@ -32,6 +35,11 @@ public sealed class FoldOptions
         if (Urgency < TimeSpan.Zero || Urgency > TimeSpan.FromDays(2))
         {
             errors.Add($"{Section}:Urgency must be 0 to 2 days.");
+        }
+
+        if (CreditWait <= TimeSpan.Zero || CreditWait > TimeSpan.FromDays(90))
+        {
+            errors.Add($"{Section}:CreditWait must be more than 0 and at most 90 days.");
         }
 
         if (string.IsNullOrWhiteSpace(CentralStore))

@@ -16,5 +16,6 @@ internal static class RoutingRegistration
     [
         new CaseFold(options),
         new RequisitionFold(options),
+        new ChargeFold(options),
     ]);
 }

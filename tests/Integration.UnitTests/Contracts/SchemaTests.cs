@@ -15,6 +15,7 @@ public sealed partial class SchemaTests
         { "demand-signal/v1", typeof(DemandSignal) },
         { "bed-event/v1", typeof(BedEvent) },
         { "bed-status/v1", typeof(BedStatus) },
+        { "service-activity/v1", typeof(ServiceActivity) },
     };
 
     public static TheoryData<string> Released => [.. SchemaFiles.Released];

@@ -37,6 +37,14 @@ public sealed class AllowListTests
         Paths("hl7v2/SIU_S12/v2"));
 
     [Fact]
+    public void A_service_takes_no_more_than_this() => Assert.Equal(
+        [
+            "EVN-2", "FT1-10", "FT1-11.1.1", "FT1-11.1.2", "FT1-11.2", "FT1-12.1.1", "FT1-12.1.2", "FT1-13.1", "FT1-16.1", "FT1-2.1", "FT1-20.1", "FT1-22.1.1", "FT1-22.1.2", "FT1-25.1", "FT1-29.1",
+            "FT1-31", "FT1-34.1", "FT1-35.1", "FT1-4.1", "FT1-43.1", "FT1-43.2.1", "FT1-6.1", "FT1-7.1", "FT1-7.4", "MSH-3.1", "MSH-4.1", "MSH-7", "PV1-10.1", "PV1-3.1",
+        ],
+        Paths("hl7v2/DFT_P03/v1"));
+
+    [Fact]
     public void No_result_of_a_case_holds_what_its_source_says_of_the_patient() =>
         Assert.All(
             Directory.GetFiles(Path.Combine(Shipped.Root, "mappings", "hl7v2"), "expected.json", SearchOption.AllDirectories),

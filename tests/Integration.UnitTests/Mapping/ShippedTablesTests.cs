@@ -25,6 +25,8 @@ public sealed class ShippedTablesTests
     [InlineData("kits", "item", "items", "code")]
     [InlineData("preference-cards", "item", "items", "code")]
     [InlineData("preference-cards", "unit", "units", "name")]
+    [InlineData("activities", "unit", "units", "name")]
+    [InlineData("cost-centres", "account", "cost-centres", "code")]
     public void Every_code_translated_into_is_in_the_network(string table, string column, string file, string key)
     {
         var known = Network(file).Select(row => row[key]).Append("none").ToHashSet();

@@ -28,11 +28,11 @@ internal static class DesiredSets
             {
                 var old = there.GetValueOrDefault(draft.Record.ExternalId);
                 var hash = DesiredText.Hash(draft.Record);
-                if (old is null || !hash.AsSpan().SequenceEqual(old.Hash))
+                if (old is null || !hash.AsSpan().SequenceEqual(old.Hash) || (old.IsHeldByFold && draft.HeldBecause is null))
                 {
                     var change = new Change(surrogate, update, draft, hash, (old?.Revision ?? 0) + 1);
                     changes.Add(change);
-                    there[draft.Record.ExternalId] = new Known(draft.Record.ExternalId, surrogate, change.Revision, hash, draft.Rank, draft.SerialKey, false, null);
+                    there[draft.Record.ExternalId] = new Known(draft.Record.ExternalId, surrogate, change.Revision, hash, draft.Rank, draft.SerialKey, false, null, draft.HeldBecause is not null);
                 }
                 else if (old.Waits && update.Deliver == InterfaceMode.Post)
                 {
@@ -43,14 +43,14 @@ internal static class DesiredSets
 
         await WriteChangesAsync(session, changes, now, cancellationToken).ConfigureAwait(false);
         await LetGoAsync(session, let, now, cancellationToken).ConfigureAwait(false);
-        return [.. changes.Concat(let).Where(change => change.Update.Deliver == InterfaceMode.Post).Select(change => change.Draft.Record.ExternalId).Distinct()];
+        return [.. changes.Concat(let).Where(change => change.IsDue).Select(change => change.Draft.Record.ExternalId).Distinct()];
     }
 
     private static async Task<Dictionary<string, Known>> ReadAsync(Session session, List<(long Surrogate, FoldUpdate Update)> folds, CancellationToken cancellationToken)
     {
         var rows = await session.ReadAsync(
             $"""
-            select external_id, surrogate, revision, desired_hash, rank, serial_key, waits, desired from posting
+            select external_id, surrogate, revision, desired_hash, rank, serial_key, waits, desired, state, failure_kind from posting
             where {session.Database.In("surrogate", "@surrogates")} or {session.Database.In("external_id", "@ids")}
             order by external_id {session.Database.ForUpdate}
             """,
@@ -59,7 +59,7 @@ internal static class DesiredSets
                 surrogates = folds.Select(fold => fold.Surrogate).ToArray(),
                 ids = folds.SelectMany(fold => fold.Update.Desired.Select(draft => draft.Record.ExternalId)).ToArray(),
             },
-            row => new Known(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.Bytes(3)!, row.GetInt64(4), row.Text(5), row.GetBoolean(6), row.GetString(7)),
+            row => new Known(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.Bytes(3)!, row.GetInt64(4), row.Text(5), row.GetBoolean(6), row.GetString(7), row.GetString(8) == nameof(PostingState.Held) && row.Text(9) is null && !row.GetBoolean(6)),
             cancellationToken).ConfigureAwait(false);
         return rows.ToDictionary(row => row.ExternalId, StringComparer.Ordinal);
     }
@@ -68,12 +68,12 @@ internal static class DesiredSets
     {
         await session.ExecuteManyAsync(
             """
-            insert into posting (external_id, surrogate, interface, database, rank, serial_key, sequence, revision, desired, desired_hash, state, waits, due, changed_at)
-            values (@ExternalId, @Surrogate, @Interface, @Database, @Rank, @SerialKey, @Sequence, @Revision, @Desired, @Hash, @State, @Waits, @Due, @Now)
+            insert into posting (external_id, surrogate, interface, database, rank, serial_key, sequence, revision, desired, desired_hash, state, waits, due, reason, remedy, changed_at)
+            values (@ExternalId, @Surrogate, @Interface, @Database, @Rank, @SerialKey, @Sequence, @Revision, @Desired, @Hash, @State, @Waits, @Due, @Reason, @Remedy, @Now)
             on conflict (external_id) do update
             set surrogate = excluded.surrogate, interface = excluded.interface, rank = excluded.rank, serial_key = excluded.serial_key, sequence = excluded.sequence,
                 revision = excluded.revision, desired = excluded.desired, desired_hash = excluded.desired_hash, state = excluded.state, waits = excluded.waits, due = excluded.due,
-                changed_at = excluded.changed_at, starts = 0, failure_kind = null, reason = null, remedy = null, missing_thing = null
+                changed_at = excluded.changed_at, starts = 0, failure_kind = null, reason = excluded.reason, remedy = excluded.remedy, missing_thing = null
             """,
             changes.ConvertAll(change => new PostingRow(
                 change.Draft.Record.ExternalId,
@@ -88,7 +88,9 @@ internal static class DesiredSets
                 change.Hash,
                 change.State,
                 change.Waits,
-                change.Waits ? null : now,
+                change.IsDue ? now : null,
+                change.Draft.HeldBecause,
+                change.Draft.HeldBecause is null ? null : "Nothing, if it is right: it goes on by itself once what it waits for comes. Release it to have it written as it is.",
                 now)),
             cancellationToken).ConfigureAwait(false);
 
@@ -127,13 +129,15 @@ internal static class DesiredSets
             "update posting_revision set outcome = 'InFlight', decided_at = null where external_id = @ExternalId and revision = @Revision", rows, cancellationToken).ConfigureAwait(false);
     }
 
-    private sealed record Known(string ExternalId, long Surrogate, long Revision, byte[] Hash, long Rank, string? SerialKey, bool Waits, string? Desired);
+    private sealed record Known(string ExternalId, long Surrogate, long Revision, byte[] Hash, long Rank, string? SerialKey, bool Waits, string? Desired, bool IsHeldByFold);
 
     private sealed record Change(long Surrogate, FoldUpdate Update, PostingDraft Draft, byte[] Hash, long Revision)
     {
-        public bool Waits => Update.Deliver == InterfaceMode.Hold;
+        public bool Waits => Update.Deliver == InterfaceMode.Hold && Draft.HeldBecause is null;
 
-        public string State => Waits ? nameof(PostingState.Held) : nameof(PostingState.InFlight);
+        public bool IsDue => Update.Deliver == InterfaceMode.Post && Draft.HeldBecause is null;
+
+        public string State => IsDue ? nameof(PostingState.InFlight) : nameof(PostingState.Held);
     }
 
     private sealed record PostingRow(
@@ -150,6 +154,8 @@ internal static class DesiredSets
         string State,
         bool Waits,
         long? Due,
+        string? Reason,
+        string? Remedy,
         long Now);
 
     private sealed record RevisionRow(string ExternalId, long Revision, string Interface, long Sequence, long MadeAt, long Day, string Outcome);

@@ -25,6 +25,18 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
         }
 
         var frames = Frames();
+        var omitted = frames.Select(frame => mapping.Omissions.FirstOrDefault(rule => rule.When.Evaluate(frame).IsTrue)?.Name).ToList();
+        if (omitted.Count > 0 && omitted.TrueForAll(name => name is not null))
+        {
+            return new MappingResult([], omitted[0], []);
+        }
+
+        frames = [.. frames.Where((_, at) => omitted[at] is null)];
+        foreach (var frame in frames)
+        {
+            omitted.OfType<string>().ToList().ForEach(name => frame.Findings.Flag($"left-out-{name}"));
+        }
+
         var keyless = new Findings();
         if (frames.Count == 0)
         {
@@ -40,7 +52,7 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
     }
 
     private List<Frame> Frames() => mapping.Each is { } each
-        ? [.. run.Message.Groups(each).Select((group, at) => new Frame(run, group, $"{each}[{at + 1}]", null, mapping.Header))]
+        ? [.. run.Message.Groups(each).Select((group, at) => new Frame(run, group, $"{each}[{at + 1}]", null, mapping.Header) { Position = at + 1 })]
         : [new Frame(run, run.Message, "", null, mapping.Header)];
 
     private List<(string Key, List<Frame> Frames)> ByKey(List<Frame> frames, Findings keyless)
@@ -49,11 +61,15 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
         foreach (var frame in frames)
         {
             var key = mapping.Key.Evaluate(frame);
-            if (!key.HasText)
+            if (key.State == ValueState.Unknown)
+            {
+                keyless.Add(frame.Findings);
+            }
+            else if (!key.HasText)
             {
                 keyless.Fault(key.Where, $"empty, but it is part of the key of the {mapping.Shape.Domain}");
             }
-            else if (groups.Find(group => group.Key == key.Text) is { Frames: { } known })
+            else if (mapping.Shape.HasLines && groups.Find(group => group.Key == key.Text) is { Frames: { } known })
             {
                 known.Add(frame);
             }

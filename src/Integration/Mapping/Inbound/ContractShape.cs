@@ -8,7 +8,7 @@ namespace Integration.Mapping.Inbound;
 internal abstract class ContractShape
 {
     public static IReadOnlyDictionary<string, ContractShape> All { get; } =
-        new ContractShape[] { new RequisitionShape(), new DemandSignalShape(), new BedEventShape(), new BedStatusShape() }.ToDictionary(shape => shape.Name);
+        new ContractShape[] { new RequisitionShape(), new DemandSignalShape(), new BedEventShape(), new BedStatusShape(), new ServiceActivityShape() }.ToDictionary(shape => shape.Name);
 
     /// <summary><c>requisition.v1</c>.</summary>
     public abstract string Name { get; }
@@ -18,6 +18,9 @@ internal abstract class ContractShape
     public abstract IReadOnlyList<ShapeField> Header { get; }
 
     public abstract IReadOnlyList<ShapeField> Line { get; }
+
+    /// <summary>A contract without lines is one group instance of its message: instances of the same key stay apart.</summary>
+    public bool HasLines => Line.Count > 0;
 
     /// <summary>The line field that tells the lines of one message apart; null where several lines may share theirs.</summary>
     public abstract string? LineKey { get; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Integration.Hl7v2.Message;
 
 namespace Integration.Mapping.Inbound;
@@ -48,6 +49,16 @@ internal sealed class KnownExpression(Value value) : Expression
 internal sealed class ServicesExpression : Expression
 {
     public override Value Evaluate(Frame frame) => Value.Of(frame.Run.Context.Interface.Sender.StatesAllServices ? "all" : "changed", "interface");
+}
+
+/// <summary><c>$message</c>: the identity of the message in the journal, with the position of the contract's group in it: <c>4001.2</c>. For facts that have no number of their own (rule 7).</summary>
+internal sealed class MessageExpression : Expression
+{
+    public override Value Evaluate(Frame frame)
+    {
+        var message = frame.Run.Context.Sequence.ToString(CultureInfo.InvariantCulture);
+        return Value.Of(frame.Position == 0 ? message : string.Create(CultureInfo.InvariantCulture, $"{message}.{frame.Position}"), "message");
+    }
 }
 
 /// <summary><c>constant</c>.</summary>

@@ -38,7 +38,7 @@ internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, Tab
 
         foreach (var (name, node) in map.Entries())
         {
-            if (name is "interface" or "services" or "row" or "item-codes" || _names.Exists(block => block.ContainsKey(name)))
+            if (name is "interface" or "services" or "message" or "row" or "item-codes" || _names.Exists(block => block.ContainsKey(name)))
             {
                 map.Problem(node, $"'${name}' has a meaning already.");
             }
@@ -141,6 +141,11 @@ internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, Tab
         if (name is "interface" or "services")
         {
             return name == "interface" ? new InterfaceExpression() : new ServicesExpression();
+        }
+
+        if (name == "message")
+        {
+            return new MessageExpression();
         }
 
         if (name.StartsWith("row.", StringComparison.Ordinal))

@@ -18,6 +18,13 @@ internal static class FacilityTime
     /// <summary>An IANA zone, or null.</summary>
     public static DateTimeZone? Zone(string id) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(id);
 
+    /// <summary>The calendar day at the facility; a time with an offset of its own is taken there first.</summary>
+    public static string ToDay(Hl7Timestamp stamp, DateTimeZone zone)
+    {
+        var day = stamp is { Precision: > Hl7Precision.Day, Instant: { } instant } ? Instant.FromDateTimeOffset(instant).InZone(zone).Date : LocalDate.FromDateTime(stamp.Local);
+        return day.ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public static DateTimeOffset ToInstant(Hl7Timestamp stamp, DateTimeZone zone, DateOnlyMeans dateOnly, Findings findings)
     {
         var written = LocalDateTime.FromDateTime(stamp.Local);

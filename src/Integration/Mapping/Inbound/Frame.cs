@@ -31,6 +31,9 @@ internal sealed class Frame(MessageRun run, Hl7Scope scope, string label, Frame?
     /// <summary>The table row this frame stands for, where a line comes from one.</summary>
     public (string Table, CodeRow Row, string Where)? Row { get; init; }
 
+    /// <summary>Which instance of the contract's group this is, from 1; 0 for the message.</summary>
+    public int Position { get; init; } = outer?.Position ?? 0;
+
     /// <summary>How often each value was numbered so far; shared by the lines of one contract.</summary>
     public Dictionary<string, int> Numbers { get; } = outer?.Numbers ?? [];
 

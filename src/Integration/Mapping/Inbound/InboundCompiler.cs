@@ -40,6 +40,12 @@ internal sealed class InboundCompiler
         _expressions.OpenBlock();
         var suppressions = Named(_file, "suppress");
         var each = _file.Has("each") ? _expressions.Group(_file, "each") : null;
+        var omissions = Named(_file, "leave-out");
+        if (omissions.Count > 0 && each is null)
+        {
+            _file.Problem(_file.Need("leave-out")!, "'leave-out' leaves out instances of a group: 'each' must name it.");
+        }
+
         var lets = _expressions.Lets(_file);
         var key = _expressions.Needed(_file, "key", ValueKind.Text);
         var aliases = _file.Find("also-known-as") is { } names ? YamlMap.Items(names).Select(item => _expressions.Compile(_file, item)).ToList() : [];
@@ -50,12 +56,12 @@ internal sealed class InboundCompiler
         var semantics = _file.Word<Semantics>("semantics");
         var partial = _file.Word<PartialMapping>("partial");
         var header = Block(_file, lets, _shape?.Header);
-        var lines = _shape is not { Line.Count: 0 } && _file.Need("lines") is { } all ? YamlMap.Items(all).Select(item => _file.MapOf(item, "lines")).OfType<YamlMap>().Select(map => Lines(map, each)).ToList() : [];
+        var lines = _shape is not { HasLines: false } && _file.Need("lines") is { } all ? YamlMap.Items(all).Select(item => _file.MapOf(item, "lines")).OfType<YamlMap>().Select(map => Lines(map, each)).ToList() : [];
         _expressions.CloseBlock();
         _file.Close();
         return _shape is null
             ? null
-            : new InboundMapping(name, _triggers, _shape, semantics, deltaWhen, partial, each, key, aliases, new InstantOf(asserted, DateOnlyMeans.StartOfDay, flagUnreadable: true), effective, suppressions, flags, header, lines, _expressions.Paths);
+            : new InboundMapping(name, _triggers, _shape, semantics, deltaWhen, partial, each, key, aliases, new InstantOf(asserted, DateOnlyMeans.StartOfDay, flagUnreadable: true), effective, suppressions, omissions, flags, header, lines, _expressions.Paths);
     }
 
     /// <summary>The groups that the messages of all triggers have.</summary>

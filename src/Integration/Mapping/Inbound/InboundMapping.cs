@@ -13,6 +13,7 @@ namespace Integration.Mapping.Inbound;
 /// <param name="Asserted">When the sender stated it; the time received where it does not say.</param>
 /// <param name="Effective">When it holds; the time asserted where it does not say.</param>
 /// <param name="Suppressions">Why a message may ask for nothing; evaluated over the whole message.</param>
+/// <param name="Omissions">Why an instance of <paramref name="Each"/> asks for nothing.</param>
 /// <param name="Flags">Doubts that do not stop a contract.</param>
 /// <param name="Paths">Every path the file reads.</param>
 internal sealed record InboundMapping(
@@ -28,6 +29,7 @@ internal sealed record InboundMapping(
     InstantOf Asserted,
     Expression? Effective,
     IReadOnlyList<NamedCondition> Suppressions,
+    IReadOnlyList<NamedCondition> Omissions,
     IReadOnlyList<NamedCondition> Flags,
     Block Header,
     IReadOnlyList<LineRules> Lines,

@@ -80,6 +80,15 @@ internal static class OutboundReader
             Check(file, "origin", [origin], columns);
         }
 
+        if (file.OptionalMap("entry") is { } entry)
+        {
+            var policy = new EntryPolicy(entry.Text("date"), entry.Texts("closed-by"), entry.OptionalText("currency"));
+            Check(entry, "date", [policy.DateColumn], columns);
+            Check(entry, "currency", [policy.CurrencyColumn ?? ""], columns);
+            entry.Close();
+            return new ModelPolicy(name, file.Text("model"), file.Number("rank", 0, 1000), "", [], [], [], [], origin, null, null, new VerbPolicy("", []), []) { Entry = policy };
+        }
+
         return new ModelPolicy(
             name,
             file.Text("model"),

@@ -141,6 +141,30 @@ internal sealed class Not(Expression condition) : Expression
     }
 }
 
+/// <summary><c>empty: a</c>: whether it has no value.</summary>
+internal sealed class IsEmpty(Expression of) : Expression
+{
+    public override ValueKind Kind => ValueKind.Truth;
+
+    public override Value Evaluate(Frame frame)
+    {
+        var value = of.Evaluate(frame);
+        return value.State == ValueState.Unknown ? value : Value.Of(value.State == ValueState.Empty, value.Where);
+    }
+}
+
+/// <summary><c>only: a</c>, <c>when: condition</c>: the value where that is true, else empty.</summary>
+internal sealed class Only(Expression of, Expression condition) : Expression
+{
+    public override ValueKind Kind => of.Kind;
+
+    public override Value Evaluate(Frame frame)
+    {
+        var holds = condition.Evaluate(frame);
+        return holds.State == ValueState.Unknown ? holds : holds.IsTrue ? of.Evaluate(frame) : Value.Empty(holds.Where);
+    }
+}
+
 /// <summary><c>absent: AIS</c>: whether no such segment is seen from here.</summary>
 internal sealed class Absent(string segment) : Expression
 {

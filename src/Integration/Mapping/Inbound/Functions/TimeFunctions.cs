@@ -67,6 +67,27 @@ internal sealed class InstantOf(IReadOnlyList<Expression> choices, DateOnlyMeans
     }
 }
 
+/// <summary><c>day: a</c>: the calendar day of a time at the facility, <c>2026-11-22</c>; a date without a time of day is that day wherever it is read.</summary>
+internal sealed class DayOf(Expression of) : Expression
+{
+    public override Value Evaluate(Frame frame)
+    {
+        var value = of.Evaluate(frame);
+        if (!value.HasText)
+        {
+            return value;
+        }
+
+        if (!Hl7Timestamp.Parse(value.Text).TryGet(out var stamp, out var problem) || stamp.Precision < Hl7Precision.Day)
+        {
+            frame.Findings.Fault(value.Where, $"is no day: expected {problem?.Expected ?? "a date"}");
+            return Value.Unknown(value.Where);
+        }
+
+        return frame.Run.Zone(frame.Findings) is { } zone ? Value.Of(FacilityTime.ToDay(stamp, zone), value.Where) : Value.Unknown(value.Where);
+    }
+}
+
 /// <summary><c>earlier: instant</c>, <c>minutes: [a, b]</c>: earlier by the sum of the minutes; parts that are empty count nothing, unless all are.</summary>
 internal sealed class Earlier(Expression instant, IReadOnlyList<Expression> minutes) : Expression
 {
