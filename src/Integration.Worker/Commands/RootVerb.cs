@@ -25,6 +25,7 @@ internal static class RootVerb
         FailuresVerb.Create(),
         PauseVerb.Create(),
         ResumeVerb.Create(),
+        UnmappedVerb.Create(),
         MapCodeVerb.Create(),
         MasterVerb.Create(),
         ReleaseVerb.Create(),

@@ -18,7 +18,18 @@ public sealed record MappedContract(FoldKey Key, Semantics Semantics, DateTimeOf
 {
     /// <summary>What else the same thing is known by: a message with both makes it one.</summary>
     public IReadOnlyList<FoldKey> Aliases { get; init; } = [];
+
+    /// <summary>What is known of the lines that wait for a code; empty where none does.</summary>
+    public IReadOnlyList<WaitingLine> Waiting { get; init; } = [];
 }
+
+/// <summary>A line that cannot be mapped yet, as far as it is known: for whoever decides which code to map first.</summary>
+/// <param name="Codes">What it waits for.</param>
+/// <param name="Item">Of the item master; null where that is not known.</param>
+/// <param name="Quantity">In <paramref name="Unit"/>.</param>
+/// <param name="Unit">By its Odoo name; null where that is not known.</param>
+/// <param name="NeededAt">UTC.</param>
+public sealed record WaitingLine(IReadOnlyList<UnmappedCode> Codes, string? Item, decimal? Quantity, string? Unit, DateTimeOffset NeededAt);
 
 /// <summary>What goes on when some lines of a contract cannot be mapped: nothing, or the other lines.</summary>
 public enum PartialMapping

@@ -136,6 +136,10 @@ public interface IOperationsJournal
 
     Task<IReadOnlyList<ExceptionEntry>> ExceptionsAsync(CancellationToken cancellationToken);
 
+    /// <summary>Codes without a row and what waits for each, the oldest first.</summary>
+    /// <param name="most">How many messages of a code are named, the oldest of them.</param>
+    Task<IReadOnlyList<UnmappedHold>> UnmappedAsync(int most, CancellationToken cancellationToken);
+
     /// <summary>Makes everything due again that waits for one cause, once it is mended: held and parked messages (with what is held behind them), postings and wake-ups.</summary>
     /// <param name="kind">As in <see cref="ExceptionEntry.Kind"/>.</param>
     /// <param name="subject">As in <see cref="ExceptionEntry.Subject"/>.</param>

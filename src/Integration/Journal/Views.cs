@@ -65,6 +65,13 @@ public sealed record QueueDetail(string? Database, string Interface, string Stag
 /// <param name="Behind">Messages held behind those that wait, because these close their keys (rule 6).</param>
 public sealed record ExceptionEntry(string Kind, string Subject, string Reason, string Remedy, long Waiting, DateTimeOffset Since, IReadOnlyList<string> Examples, long Behind);
 
+/// <summary>A code without a row, and what waits for one.</summary>
+/// <param name="Code">As in <see cref="UnmappedCode.Code"/>.</param>
+/// <param name="Waiting">How many messages.</param>
+/// <param name="Behind">Messages held behind those, because these close their keys (rule 6).</param>
+/// <param name="Messages">The oldest of them, in the order of the journal.</param>
+public sealed record UnmappedHold(string Table, string Code, long Waiting, long Behind, DateTimeOffset Since, IReadOnlyList<long> Messages);
+
 /// <param name="Was">Its outcome before.</param>
 /// <param name="Released">How many messages were held behind it and are due again.</param>
 public sealed record MessageSettlement(MessageOutcome Was, int Released)

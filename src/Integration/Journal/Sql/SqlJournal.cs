@@ -104,6 +104,9 @@ internal sealed partial class SqlJournal : IJournal
     public Task<IReadOnlyList<ExceptionEntry>> ExceptionsAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync(session => Exceptions.ReadAsync(session, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<UnmappedHold>> UnmappedAsync(int most, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => UnmappedHolds.ReadAsync(session, most, cancellationToken), cancellationToken);
+
     public Task<int> ReleaseAsync(string kind, string subject, Signature by, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => Releases.RunAsync(session, kind, subject, by, cancellationToken), cancellationToken);
 

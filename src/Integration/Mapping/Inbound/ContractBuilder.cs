@@ -97,6 +97,7 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
         var assertedAt = AssertedAt(frame);
         var effective = mapping.Effective?.Evaluate(frame) ?? Value.Empty("");
         var headerIsClean = frame.Findings.IsClean;
+        IReadOnlyList<UnmappedCode> headerFindings = [.. frame.Findings.Unmapped];
         foreach (var findings in lines.SelectMany(line => line.Findings).Distinct())
         {
             frame.Findings.Add(findings);
@@ -109,7 +110,8 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
             ? Seal(key, assertedAt, effective.HasText ? InstantOf.Parse(effective.Text) : assertedAt, frame.Findings.Flags, mapping.Shape.Build(semantics, new Bound(header), [.. good.Select(line => new Bound(line.Values!))]))
             : null;
         IReadOnlyList<UnmappedCode> unmapped = [.. frame.Findings.Unmapped.DistinctBy(code => (code.Table, code.Code))];
-        return (new MappedContract(new FoldKey(mapping.Shape.Domain, key), semantics, assertedAt, contract, unmapped) { Aliases = Aliases(key, frame) }, frame.Findings);
+        var mapped = new MappedContract(new FoldKey(mapping.Shape.Domain, key), semantics, assertedAt, contract, unmapped) { Aliases = Aliases(key, frame) };
+        return (unmapped.Count == 0 ? mapped : mapped with { Waiting = WaitingLines.Of(header, lines, headerFindings, effective.HasText ? InstantOf.Parse(effective.Text) : assertedAt) }, frame.Findings);
     }
 
     /// <summary>The frame in which the tables answer as of the day the contract takes effect (rule 23). What that time itself is made of is looked up as of the day the message came.</summary>
