@@ -103,17 +103,26 @@ check_name() {
 }
 
 fresh_odoo() {
-  check_name "${1:-}"
+  one_more_odoo odoo_template prepare_odoo_template "${1:-}"
+}
+
+empty_odoo() {
+  one_more_odoo odoo_base prepare_odoo_base "${1:-}"
+}
+
+# one_more_odoo NAME-OF PREPARE NAME : a copy of what NAME-OF names, which PREPARE makes where the files have changed.
+one_more_odoo() {
+  check_name "$3"
   require_up postgres
-  if database_exists "$1"; then fail "A database called '$1' exists. Remove it first: $DEV/servers drop-odoo $1"; fi
-  if ! database_exists "$(odoo_template)"; then
+  if database_exists "$3"; then fail "A database called '$3' exists. Remove it first: $DEV/servers drop-odoo $3"; fi
+  if ! database_exists "$($1)"; then
     say "The files the template is made from have changed since the last start."
     require_up odoo
     take_turns
-    prepare_odoo_template
+    $2
   fi
-  copy_database "$(odoo_template)" "$1"
-  echo "$1"
+  copy_database "$($1)" "$3"
+  echo "$3"
 }
 
 drop_odoo() {

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Integration.Contracts;
+using Integration.Mapping.Master;
 using Integration.Worker.Hosting;
+using Integration.Worker.Master;
 
 namespace Integration.Worker.Commands;
 
@@ -31,7 +34,7 @@ internal static class MapCodeVerb
 
             var given = parsed.GetRequiredValue(values).Select(pair => pair.Split('=', 2)).ToList();
             var wrong = given.Where(pair => pair.Length != 2 || found.IndexOf(pair[0]) < 0).Select(pair => pair[0]).ToList();
-            var missing = found.Columns.Where(column => given.All(pair => pair[0] != column)).ToList();
+            var missing = found.Columns.Where(column => column is not (CodeTable.From or CodeTable.Until) && given.All(pair => pair[0] != column)).ToList();
             if (wrong.Count > 0 || missing.Count > 0)
             {
                 await Console.Error.WriteLineAsync(
@@ -41,7 +44,20 @@ internal static class MapCodeVerb
                 return ExitCode.Unusable;
             }
 
-            var row = found.Columns.Select(column => given.Last(pair => pair[0] == column)[1]).ToList();
+            var row = found.Columns.Select(column => given.LastOrDefault(pair => pair[0] == column)?[1] ?? "").ToList();
+            var wrongs = MasterFiles.Read(WorkerConfiguration.Read(parsed.GetValue(settings))).NewlyWrong(tables, name, row);
+            foreach (var finding in wrongs)
+            {
+                await Console.Error.WriteLineAsync($"{Output.Word(finding.Kind)} in {finding.Table}: {finding.What}. {finding.Remedy}");
+            }
+
+            // A gap is filled by the next command; anything else would only make messages wait for something else, or go wrong.
+            if (wrongs.Any(finding => finding.Kind != MasterFault.Gap))
+            {
+                await Console.Error.WriteLineAsync("The row was not added.");
+                return ExitCode.Unusable;
+            }
+
             var result = await journal.MapCodeAsync(name, row, parsed.Sign(by, reason), cancellationToken);
             Output.Line($"Table {name} is at revision {result.Revision}; {result.Released} messages were released.");
             return ExitCode.Done;

@@ -28,6 +28,7 @@ internal static class RootVerb
         UnmappedVerb.Create(),
         MapCodeVerb.Create(),
         MasterVerb.Create(),
+        ProvisionVerb.Create(),
         ReleaseVerb.Create(),
         ReplayVerb.Create(),
         BreaksVerb.Create(),

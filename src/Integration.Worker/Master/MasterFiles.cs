@@ -44,6 +44,17 @@ internal sealed record MasterFiles(string Mappings, string SchemaFile, IReadOnly
     public IReadOnlyList<MasterFinding> Check(CodeTables tables) =>
         MasterCheck.Run(Schema, SchemaFile, tables.Names.Select(name => TableRows.Of(tables.Table(name)!, tables.Revision)));
 
+    /// <summary>What a row would make wrong that is not wrong already.</summary>
+    public IReadOnlyList<MasterFinding> NewlyWrong(CodeTables tables, string table, IReadOnlyList<string> row)
+    {
+        var into = tables.Table(table)!;
+        var from = into.IndexOf(CodeTable.From);
+        var kept = into.Rows.Where(other => !other.Values.Take(into.KeyColumns).SequenceEqual(row.Take(into.KeyColumns)) || (from >= 0 && other.Values[from] != row[from]));
+        var changed = new CodeTable(table, into.Columns, into.KeyColumns, kept.Append(new CodeRow(row)));
+        var after = new CodeTables(tables.Revision, tables.Names.Select(name => name == table ? changed : tables.Table(name)!));
+        return [.. Check(after).Except(Check(tables))];
+    }
+
     /// <summary>A path as people in the working folder write it.</summary>
     private static string Shown(string path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
 }

@@ -34,6 +34,28 @@ public abstract class HoldSpecification(TestStore store) : JournalSpecification(
     }
 
     [JournalFact]
+    public async Task Each_code_is_told_with_the_oldest_of_what_waits_for_it()
+    {
+        var tape = new UnmappedCode("items", "north|tape", "RQD-2");
+        var sequences = await HoldAsync(("1", [s_gauze]), ("2", [s_gauze, tape]), ("3", [s_gauze]));
+
+        var codes = await Journal.UnmappedAsync(2, default);
+
+        Assert.Equal([("items", "north|gauze", 3L, 0L), ("items", "north|tape", 1L, 0L)], codes.Select(code => (code.Table, code.Code, code.Waiting, code.Behind)));
+        Assert.Equal([sequences[0], sequences[1]], codes[0].Messages);
+    }
+
+    [JournalFact]
+    public async Task A_row_that_holds_from_a_day_leaves_those_of_other_days()
+    {
+        await Journal.SeedTablesAsync([new SeedTable("prices", ["item", "price", "from"], 1, [Row("glove", "1", ""), Row("glove", "2", "2026-12-01")])], default);
+
+        await Journal.MapCodeAsync("prices", ["glove", "3", "2026-12-01"], Ann, default);
+
+        Assert.Equal(["1", "3"], (await Journal.ReadTablesAsync(default)).Table("prices")!.Rows.Select(row => row.Values[1]));
+    }
+
+    [JournalFact]
     public async Task A_row_for_the_code_releases_what_waits_in_order_and_closes_the_exception()
     {
         var sequences = await HoldAsync(("1", [s_gauze]), ("2", [new UnmappedCode("items", "north|tape", "RQD-2")]), ("3", [s_gauze]));
