@@ -30,7 +30,7 @@ public sealed class EffectiveDateTests
     [Fact]
     public void A_message_is_mapped_with_the_rows_of_the_day_it_takes_effect_at_the_facility()
     {
-        // Needed by the evening of 30 November in Chicago, which is 1 December in UTC.
+        // Needed by the evening of 30 November at the hospital, which is 1 December in UTC.
         var order = "ORC|NW|P1|||||||20261122064500\rRQD|1|1001|||4|EA|4100|ORSUP|OR-SUPPLY|20261130\r";
         var later = order.Replace("20261130", "20261201", StringComparison.Ordinal);
 

@@ -31,8 +31,8 @@ internal static class CodeCandidates
         var found = new List<CodeCandidate>();
         foreach (var row in table.Rows.Where(row => Same(row.Values[at], asked)))
         {
-            var others = table.Columns.Take(table.KeyColumns).Zip(row.Values).Where((_, place) => place != at && row.Values[place] != key[place]).Select(cell => $"{cell.First} {(cell.Second == "*" ? "any" : cell.Second)}");
-            found.Add(new CodeCandidate(Filled(table, row), $"the same code for {string.Join(", ", others)}", 1.0));
+            var others = table.Columns.Take(table.KeyColumns).Zip(row.Values).Where((cell, place) => place != at && cell.Second != "*" && cell.Second != key[place]).Select(cell => $"{cell.First} {cell.Second}").ToList();
+            found.Add(new CodeCandidate(Filled(table, row), others.Count == 0 ? "the same code" : $"the same code for {string.Join(", ", others)}", 1.0));
         }
 
         found.AddRange(ByTarget(table, rules, asked, tables, names));
