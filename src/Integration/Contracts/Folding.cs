@@ -24,6 +24,9 @@ public sealed record TickInput(long Sequence, string Name, DateTimeOffset At) : 
 /// <summary>What people made of a record of the fold in Odoo. It stands in the story at <paramref name="At"/>, Odoo's time (UTC, to the second), and never before the statement that opened its record.</summary>
 public sealed record ObservationInput(long Sequence, string ExternalId, ObservedStatus Status, RecordEnd End, DateTimeOffset At) : FoldInput(Sequence);
 
+/// <summary>All that was known of the same thing under another key, in the form the fold keeps it.</summary>
+public sealed record JoinedInput(long Sequence, string State) : FoldInput(Sequence);
+
 /// <summary>What a first-level fold shares with this one, in place of what it shared before; null takes it back.</summary>
 /// <param name="From">Domain and surrogate of the fold that shares: <c>visit_12</c>.</param>
 public sealed record ShareInput(long Sequence, string From, string? Content) : FoldInput(Sequence);

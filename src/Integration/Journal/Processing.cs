@@ -8,11 +8,17 @@ namespace Integration.Journal;
 /// </summary>
 public interface IFoldTransaction : IAsyncDisposable
 {
-    /// <summary>Every key that was asked for; a key never seen before has a new surrogate and no state.</summary>
+    /// <summary>Every key that was asked for; a key never seen before has a new surrogate and no state. Of a key that is another name, the row has the key of the fold that takes it in.</summary>
     IReadOnlyDictionary<FoldKey, FoldRow> Rows { get; }
 
     /// <summary>Locks these rows too, in key order, and adds them to <see cref="Rows"/>. Whoever locks in several steps has to do so in the same order of steps as all others.</summary>
     Task LockAsync(IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Says that keys are other names of things, all of them locked. From now on <see cref="Rows"/> has one row for both: the one that knew something, or the older. A name that was said to be another thing's before is left as it is.
+    /// </summary>
+    /// <returns>What was known under both until now: the state of the second, which the first has to take in while the second lets go of all its records.</returns>
+    Task<IReadOnlyList<JoinedFold>> LinkAsync(IReadOnlyCollection<FoldAlias> aliases, CancellationToken cancellationToken);
 
     /// <summary>
     /// Those of these wake-ups that are still this worker's: another message of their fold may have moved or called them off between the claim and the lock. Until the end of the transaction nobody else can.
@@ -28,6 +34,14 @@ public interface IFoldTransaction : IAsyncDisposable
     /// <exception cref="LeaseLostException">The lease of a message or wake-up is no longer this worker's; nothing was written.</exception>
     Task<IReadOnlyList<string>> CommitAsync(FoldCommit commit, CancellationToken cancellationToken);
 }
+
+/// <summary><paramref name="Key"/> is another name of <paramref name="Of"/>.</summary>
+public sealed record FoldAlias(FoldKey Key, FoldKey Of);
+
+/// <param name="Into">The fold that stays.</param>
+/// <param name="Key">The one that was a fold of its own.</param>
+/// <param name="State">What that one knew.</param>
+public sealed record JoinedFold(FoldKey Into, FoldKey Key, string State);
 
 /// <param name="Surrogate">Stands for the key in external ids; never changes.</param>
 /// <param name="State">The fold's memory, opaque here; null before its first input.</param>

@@ -51,14 +51,33 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
         }
     }
 
+    /// <summary>What was known of a fold under another key goes to the one that takes it in.</summary>
+    public void Join(JoinedFold joined, string feed)
+    {
+        var inputs = For(joined.Into, feed);
+        inputs.Items.Add(new JoinedInput(inputs.NewestSequence, joined.State));
+    }
+
     public void Take(ClaimedTick tick)
     {
+        if (rows[tick.Key].Key != tick.Key)
+        {
+            // Asked for by a fold that another took in since.
+            return;
+        }
+
         var inputs = For(tick.Key, tick.Interface);
         inputs.Items.Add(new TickInput(inputs.NewestSequence, tick.Name, tick.At));
     }
 
-    public void Take(ClaimedObservation seen) =>
-        For(seen.Key, seen.Interface).Items.Add(new ObservationInput(seen.Sequence, seen.ExternalId, seen.Status, seen.End, seen.At));
+    public void Take(ClaimedObservation seen)
+    {
+        // The records of a fold that another took in are nobody's demand any more.
+        if (rows[seen.Key].Key == seen.Key)
+        {
+            For(seen.Key, seen.Interface).Items.Add(new ObservationInput(seen.Sequence, seen.ExternalId, seen.Status, seen.End, seen.At));
+        }
+    }
 
     /// <summary>What one fold of the first level told folds of the second, which are folded after all of the first.</summary>
     public void Share(FoldRow row, FoldInputs inputs, IReadOnlyList<Share> shares)

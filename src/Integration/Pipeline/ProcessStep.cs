@@ -25,9 +25,11 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
             await journal.NameKeysAsync(last.Message.Sequence, DeltaKeys(last.Result), cancellationToken);
         }
 
-        var keys = mapped.SelectMany(one => one.Result.Contracts).Select(contract => contract.Key).Concat(ticks.Select(tick => tick.Key))
+        var keys = mapped.SelectMany(one => one.Result.Contracts).SelectMany(contract => contract.Aliases.Prepend(contract.Key)).Concat(ticks.Select(tick => tick.Key))
             .Concat(observations.Select(seen => seen.Key)).Where(key => folds.For(key.Domain).Level == FoldLevel.First).ToHashSet();
         await using var transaction = await journal.OpenFoldsAsync(worker, keys, cancellationToken);
+        var joined = await transaction.LinkAsync([.. mapped.SelectMany(one => one.Result.Contracts).Where(contract => contract.Contract is not null).SelectMany(contract => contract.Aliases.Select(alias => new FoldAlias(alias, contract.Key))).Distinct()], cancellationToken);
+        mapped = [.. mapped.Select(one => UnderOneKey(one, transaction.Rows))];
         var batch = new ProcessBatch(transaction.Rows);
         foreach (var message in mapped)
         {
@@ -36,6 +38,13 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
 
         var taken = new List<long>();
         var updates = new List<FoldUpdate>();
+        foreach (var one in joined)
+        {
+            var feed = translator.Interface(mapped.First(message => message.Result.Contracts.Any(contract => contract.Key == one.Into)).Message.Interface);
+            batch.Join(one, feed.Name);
+            updates.Add(new FoldUpdate(one.Key, one.State, feed.Name, feed.Mode, 0, [], []) { Database = feed.Database });
+        }
+
         foreach (var level in new[] { FoldLevel.First, FoldLevel.Second })
         {
             var due = ticks.Where(tick => folds.For(tick.Key.Domain).Level == level).ToList();
@@ -64,12 +73,16 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
     {
         var mapped = await MapAsync(messages, tables, cancellationToken);
         var rows = await replays.PeekFoldsAsync(mapped.SelectMany(one => one.Result.Contracts).Select(contract => contract.Key).ToHashSet(), cancellationToken);
+        mapped = [.. mapped.Select(one => UnderOneKey(one, rows))];
         var batch = new ProcessBatch(rows);
         mapped.ForEach(batch.Judge);
         var first = Fold(FoldLevel.First, batch, rows, tables);
         var second = Fold(FoldLevel.Second, batch, await replays.PeekFoldsAsync(batch.SharedWith.ToHashSet(), cancellationToken), tables);
         return new FoldCommit(batch.Contracts, [.. first, .. second], batch.Verdicts(), []);
     }
+
+    private static MappedMessage UnderOneKey(MappedMessage mapped, IReadOnlyDictionary<FoldKey, FoldRow> rows) =>
+        mapped with { Result = mapped.Result with { Contracts = [.. mapped.Result.Contracts.Select(contract => contract with { Key = rows[contract.Key].Key })] } };
 
     private async Task<List<MappedMessage>> MapAsync(IReadOnlyList<ClaimedMessage> messages, CodeTables tables, CancellationToken cancellationToken)
     {

@@ -42,6 +42,41 @@ public abstract class FoldSpecification(TestStore store) : JournalSpecification(
     }
 
     [JournalFact]
+    public async Task Another_name_leads_to_the_fold_that_knew_something_and_keeps_its_surrogate()
+    {
+        await FoldAsync(Update("placer"));
+        long known;
+        await using (var folds = await Journal.OpenFoldsAsync("w", [Key("filler"), Key("placer")], default))
+        {
+            known = folds.Rows[Key("placer")].Surrogate;
+            Assert.Empty(await folds.LinkAsync([new FoldAlias(Key("placer"), Key("filler"))], default));
+            Assert.Equal((known, known, Key("placer")), (folds.Rows[Key("filler")].Surrogate, folds.Rows[Key("placer")].Surrogate, folds.Rows[Key("filler")].Key));
+            await folds.CommitAsync(new FoldCommit([], [], [], []), default);
+        }
+
+        await using var again = await Journal.OpenFoldsAsync("w", [Key("filler")], default);
+        Assert.Equal((known, """{"key":"placer"}"""), (again.Rows[Key("filler")].Surrogate, again.Rows[Key("filler")].State));
+    }
+
+    [JournalFact]
+    public async Task Two_folds_that_are_found_to_be_one_go_on_as_the_older_and_a_name_given_twice_joins_nothing()
+    {
+        await FoldAsync(Update("older"));
+        await FoldAsync(Update("younger"));
+        await using (var folds = await Journal.OpenFoldsAsync("w", [Key("older"), Key("younger"), Key("third")], default))
+        {
+            var joined = Assert.Single(await folds.LinkAsync([new FoldAlias(Key("older"), Key("younger")), new FoldAlias(Key("older"), Key("third"))], default));
+            Assert.Equal(new JoinedFold(Key("older"), Key("younger"), """{"key":"younger"}"""), joined);
+            Assert.NotEqual(folds.Rows[Key("older")].Surrogate, folds.Rows[Key("third")].Surrogate);
+            await folds.CommitAsync(new FoldCommit([], [Update("younger") with { State = "let go" }, Update("older") with { State = "both" }], [], []), default);
+        }
+
+        await using var again = await Journal.OpenFoldsAsync("w", [Key("younger"), Key("third")], default);
+        Assert.Equal(("both", Key("older")), (again.Rows[Key("younger")].State, again.Rows[Key("younger")].Key));
+        Assert.Null(again.Rows[Key("third")].State);
+    }
+
+    [JournalFact]
     public async Task What_is_not_committed_never_was()
     {
         await using (await Journal.OpenFoldsAsync("w", [Key("a")], default))

@@ -125,7 +125,7 @@ internal sealed partial class Installation : IAsyncDisposable
         {
             "2575" => Text($"port: {RequisitionPort}"),
             "2576" => Text($"port: {SchedulePort}"),
-            _ => match.Value,
+            _ => Text($"port: {FreePort()}"),
         }));
         var odoo = await Odoo.ConnectAsync(OdooRole.Integration);
         Set("Journal__Store", "Postgres");

@@ -78,6 +78,19 @@ public sealed class FoldPropertyTests
 
     [Theory]
     [MemberData(nameof(Domains))]
+    public void What_was_told_under_two_keys_and_then_joined_is_as_if_told_under_one(string domain)
+    {
+        var (fold, histories) = Of(domain);
+        var cases = from history in histories
+                    let said = history.Where(input => input is not ObservationInput).ToArray()
+                    from some in Gen.SubListOf(said)
+                    select (said, some: some.ToArray());
+
+        Check(cases, given => fold.Apply(12, fold.TellAll(given.said.Except(given.some).ToArray()).State, [new JoinedInput(99, fold.TellAll(given.some).State)], FoldStory.Tables).Seen() == fold.TellAll(given.said).Seen());
+    }
+
+    [Theory]
+    [MemberData(nameof(Domains))]
     public void No_two_things_share_an_external_id(string domain)
     {
         var (fold, histories) = Of(domain);

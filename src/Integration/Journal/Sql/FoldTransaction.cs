@@ -9,13 +9,15 @@ internal sealed class FoldTransaction : IFoldTransaction
 
     private readonly Session _session;
     private readonly string _worker;
-    private readonly Dictionary<FoldKey, FoldRow> _rows;
+    private readonly Dictionary<FoldKey, LockedRow> _own = [];
+    private readonly Dictionary<FoldKey, FoldRow> _rows = [];
+    private readonly Dictionary<FoldKey, FoldRow> _joined = [];
 
-    private FoldTransaction(Session session, string worker, Dictionary<FoldKey, FoldRow> rows)
+    private FoldTransaction(Session session, string worker, IReadOnlyList<(LockedRow Own, FoldRow Row)> rows)
     {
         _session = session;
         _worker = worker;
-        _rows = rows;
+        Add(rows);
     }
 
     public IReadOnlyDictionary<FoldKey, FoldRow> Rows => _rows;
@@ -56,14 +58,68 @@ internal sealed class FoldTransaction : IFoldTransaction
     {
         try
         {
-            foreach (var (key, row) in await LockAsync(_session, [.. keys.Where(key => !_rows.ContainsKey(key))], cancellationToken).ConfigureAwait(false))
+            Add(await LockAsync(_session, [.. keys.Where(key => !_own.ContainsKey(key))], cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (_session.Database.Judge(exception) != StoreFault.None)
+        {
+            throw _session.Database.Translate(exception);
+        }
+    }
+
+    public async Task<IReadOnlyList<JoinedFold>> LinkAsync(IReadOnlyCollection<FoldAlias> aliases, CancellationToken cancellationToken)
+    {
+        var joined = new List<JoinedFold>();
+        try
+        {
+            foreach (var alias in aliases)
             {
-                _rows[key] = row;
+                var (name, main) = (_own[alias.Key], _own[alias.Of].Row.Surrogate);
+                if (name.OtherNameOf is { } first && first != main)
+                {
+                    // The same number was given to another thing before: then it says nothing.
+                    continue;
+                }
+
+                await Aliases.NameAsync(_session, name.Row.Surrogate, main, cancellationToken).ConfigureAwait(false);
+                _own[alias.Key] = name with { OtherNameOf = main };
+                if (_rows[alias.Key].Surrogate != _rows[alias.Of].Surrogate && await JoinAsync(_rows[alias.Of], _rows[alias.Key], cancellationToken).ConfigureAwait(false) is { } one)
+                {
+                    joined.Add(one);
+                }
             }
         }
         catch (Exception exception) when (_session.Database.Judge(exception) != StoreFault.None)
         {
             throw _session.Database.Translate(exception);
+        }
+
+        return joined;
+    }
+
+    private async Task<JoinedFold?> JoinAsync(FoldRow main, FoldRow other, CancellationToken cancellationToken)
+    {
+        var (stays, joins) = await Aliases.JoinAsync(_session, main, other, cancellationToken).ConfigureAwait(false);
+        foreach (var (key, _) in _rows.Where(row => row.Value.Surrogate == stays.Surrogate || row.Value.Surrogate == joins.Surrogate).ToList())
+        {
+            _rows[key] = stays;
+        }
+
+        if (joins.State is null)
+        {
+            return null;
+        }
+
+        _joined[joins.Key] = joins;
+        return new JoinedFold(stays.Key, joins.Key, joins.State);
+    }
+
+    private void Add(IReadOnlyList<(LockedRow Own, FoldRow Row)> rows)
+    {
+        foreach (var (own, row) in rows)
+        {
+            _own[own.Row.Key] = own;
+            _rows[own.Row.Key] = row;
+            _rows[row.Key] = row;
         }
     }
 
@@ -109,7 +165,7 @@ internal sealed class FoldTransaction : IFoldTransaction
     /// <summary>
     /// New rows are made first, in key order, then all are locked, in key order: two transactions over the same keys meet at the smallest one and the later waits there.
     /// </summary>
-    private static async Task<Dictionary<FoldKey, FoldRow>> LockAsync(Session session, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(LockedRow Own, FoldRow Row)>> LockAsync(Session session, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken)
     {
         var sorted = keys.Distinct().Order().ToList();
         if (sorted.Count == 0)
@@ -120,17 +176,17 @@ internal sealed class FoldTransaction : IFoldTransaction
         await session.InsertManyAsync("fold", sorted, "on conflict do nothing", "", cancellationToken).ConfigureAwait(false);
         var locked = await session.ReadAsync(
             $"""
-            select domain, key, surrogate, state, newest_sequence, closed_by from fold
+            select {LockedRow.Columns} from fold
             where {session.Database.In("domain", "@domains")} and {session.Database.In("key", "@names")}
             order by domain, key {session.Database.ForUpdate}
             """,
             new { domains = sorted.Select(key => key.Domain).Distinct().ToArray(), names = sorted.Select(key => key.Key).Distinct().ToArray() },
-            row => new FoldRow(new FoldKey(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.Text(3), row.GetInt64(4), row.Number(5)),
+            LockedRow.Read,
             cancellationToken).ConfigureAwait(false);
 
         // Two domains may use the same key; such rows are locked with the others but were not asked for.
         var asked = sorted.ToHashSet();
-        return locked.Where(row => asked.Contains(row.Key)).ToDictionary(row => row.Key);
+        return await Aliases.FollowAsync(session, [.. locked.Where(row => asked.Contains(row.Row.Key))], session.Database.ForUpdate, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task WriteContractsAsync(FoldCommit commit, CancellationToken cancellationToken)
@@ -165,7 +221,7 @@ internal sealed class FoldTransaction : IFoldTransaction
             cancellationToken);
 
     private FoldRow Row(FoldKey key) =>
-        _rows.GetValueOrDefault(key) ?? throw new ArgumentException($"A commit touches a {key.Domain} whose row was not locked.");
+        _joined.GetValueOrDefault(key) ?? _rows.GetValueOrDefault(key) ?? throw new ArgumentException($"A commit touches a {key.Domain} whose row was not locked.");
 
     private sealed record ContractRow(string Id, string Name, string Domain, string Key, long Sequence, string Interface, long AssertedAt, long EffectiveAt, string Event);
 }

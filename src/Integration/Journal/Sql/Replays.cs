@@ -70,11 +70,15 @@ internal static class Replays
         if (rows.Count > 0)
         {
             var found = await session.ReadAsync(
-                $"select domain, key, surrogate, state, newest_sequence, closed_by from fold where {session.Database.In("domain", "@domains")} and {session.Database.In("key", "@names")}",
+                $"select {LockedRow.Columns} from fold where {session.Database.In("domain", "@domains")} and {session.Database.In("key", "@names")}",
                 new { domains = rows.Keys.Select(key => key.Domain).Distinct().ToArray(), names = rows.Keys.Select(key => key.Key).Distinct().ToArray() },
-                row => new FoldRow(new FoldKey(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.Text(3), row.GetInt64(4), row.Number(5)),
+                LockedRow.Read,
                 cancellationToken).ConfigureAwait(false);
-            found.Where(row => rows.ContainsKey(row.Key)).ToList().ForEach(row => rows[row.Key] = row);
+            foreach (var (own, row) in await Aliases.FollowAsync(session, [.. found.Where(row => rows.ContainsKey(row.Row.Key))], "", cancellationToken).ConfigureAwait(false))
+            {
+                rows[own.Row.Key] = row;
+                rows[row.Key] = row;
+            }
         }
 
         return rows;

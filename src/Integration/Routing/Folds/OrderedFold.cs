@@ -50,6 +50,16 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
                     }
 
                     break;
+                case JoinedInput joined:
+                    // What people made of the other's records stays with those, which are called off.
+                    var other = JsonSerializer.Deserialize<History>(joined.State, ContractJson.Options)!;
+                    passed = passed is null || other.Passed > passed ? other.Passed ?? passed : passed;
+                    foreach (var statement in other.Statements.Where(statement => statement.Content is not null && (history.Horizon is null || statement.Place.CompareTo(history.Horizon) > 0)))
+                    {
+                        TakeIn(statements, statement);
+                    }
+
+                    break;
                 case ObservationInput seen when RecordOf(surrogate, seen.ExternalId) is { } record:
                     // One that is older than the horizon is told right after it.
                     TakeIn(statements, new Statement($"observation {seen.Sequence}", new Place(EndOfSecond(seen.At), false, seen.Sequence, true), null, new Observed(record, seen.End)));
