@@ -20,6 +20,7 @@ internal static class RootVerb
         LedgerVerb.Create(),
         QueuesVerb.Create(),
         FeedsVerb.Create(),
+        CensusVerb.Create(),
         EventsVerb.Create(),
         ExceptionsVerb.Create(),
         FailuresVerb.Create(),

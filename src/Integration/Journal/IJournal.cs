@@ -163,6 +163,10 @@ public interface IOperationsJournal
     /// <summary>Acts since an instant, or all, the newest first.</summary>
     Task<IReadOnlyList<AuditEntry>> AuditAsync(DateTimeOffset? since, int most, CancellationToken cancellationToken);
 
+    /// <summary>What folds of a domain remember, in order of their keys; those that took nothing in yet are left out.</summary>
+    /// <param name="key">Only that one; null for all.</param>
+    Task<IReadOnlyList<FoldRow>> RememberedAsync(string domain, string? key, CancellationToken cancellationToken);
+
     /// <summary>True when nothing is in flight: every message and posting has an outcome, and nothing is due now.</summary>
     Task<bool> IsSettledAsync(CancellationToken cancellationToken);
 }

@@ -23,6 +23,9 @@ public sealed class FoldOptions
     /// <summary>How many generations of one record a desired set names; older ones have left it, which calls them off as well.</summary>
     public int MostGenerations { get; set; } = 32;
 
+    /// <summary>Beds and units.</summary>
+    public BedOptions Beds { get; set; } = new();
+
     /// <summary>Everything that is wrong, each as one sentence.</summary>
     public IReadOnlyList<string> Errors()
     {
@@ -57,6 +60,7 @@ public sealed class FoldOptions
             errors.Add($"{Section}:MostGenerations must be 1 to 1000.");
         }
 
+        errors.AddRange(Beds.Errors());
         return errors;
     }
 }

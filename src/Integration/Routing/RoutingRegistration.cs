@@ -1,4 +1,5 @@
 using Integration.Routing.Folds;
+using Integration.Routing.Folds.Beds;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Integration.Routing;
@@ -17,5 +18,9 @@ internal static class RoutingRegistration
         new CaseFold(options),
         new RequisitionFold(options),
         new ChargeFold(options),
+        new VisitFold(options),
+        new BedStatusFold(options),
+        new BedFold(options),
+        new UnitFold(options),
     ]);
 }

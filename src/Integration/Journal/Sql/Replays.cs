@@ -64,6 +64,15 @@ internal static class Replays
         return new ReplayEffect(contracts.Length - known.Count, drafts.Count - same);
     }
 
+    public static async Task<IReadOnlyList<FoldRow>> RememberedAsync(Session session, string domain, string? key, CancellationToken cancellationToken) => await session.ReadAsync(
+        $"""
+        select domain, key, surrogate, state, newest_sequence, closed_by from fold
+        where domain = @domain and state is not null {(key is null ? "" : "and key = @key")} order by key
+        """,
+        new { domain, key },
+        row => new FoldRow(new FoldKey(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.Text(3), row.GetInt64(4), row.Number(5)),
+        cancellationToken).ConfigureAwait(false);
+
     public static async Task<IReadOnlyDictionary<FoldKey, FoldRow>> FoldsAsync(Session session, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken)
     {
         var rows = keys.Distinct().ToDictionary(key => key, key => new FoldRow(key, 0, null, 0, null));

@@ -145,6 +145,9 @@ internal sealed partial class SqlJournal : IJournal
     public Task<IReadOnlyList<AuditEntry>> AuditAsync(DateTimeOffset? since, int most, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => CommandLog.ReadAsync(session, since, most, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<FoldRow>> RememberedAsync(string domain, string? key, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Replays.RememberedAsync(session, domain, key, cancellationToken), cancellationToken);
+
     public Task<bool> IsSettledAsync(CancellationToken cancellationToken) => _database.ReadAsync(session => Queues.SettledAsync(session, cancellationToken), cancellationToken);
 
     public Task<ObservationMark?> TakeLookAsync(string database, string model, TimeSpan every, CancellationToken cancellationToken) =>
