@@ -39,6 +39,7 @@ internal sealed partial class NetworkSeed
         foreach (var group in Users.SelectMany(user => user.Groups).Prepend("base.group_system").Distinct())
             Make("res.groups", group, new() { ["name"] = group });
         store.Put(company, "currency_id", Make("res.currency", "base.USD", new() { ["name"] = "USD" }));
+        Make("res.currency", "base.EUR", new() { ["name"] = "EUR" });
         store.Bind("base.user_admin", administrator);
         _env.Write(administrator, User("admin", "Administrator", ["base.group_system", "base.group_user"]));
     }

@@ -61,7 +61,7 @@ internal sealed class Doubles(OdooClient odoo, FieldCatalog catalog, ModelPolicy
         }
         while (page.Count == RecordReader.PageSize);
         return rows.Select(row => new Candidate(
-            row.Id, row.Text(policy.OriginField!) ?? "", row.Text(policy.StateField),
+            row.Id, row.Text(policy.OriginField!) ?? "", fields.Contains(policy.StateField) ? row.Text(policy.StateField) : null,
             fields.Contains(Company) ? row.Reference(Company)?.Id : null, fields.Contains(Backorder) ? row.Reference(Backorder)?.Id : null));
     }
 

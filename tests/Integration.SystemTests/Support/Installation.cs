@@ -38,6 +38,8 @@ internal sealed partial class Installation : IAsyncDisposable
 
     public int SchedulePort { get; } = FreePort();
 
+    public int ChargePort { get; } = FreePort();
+
     /// <summary>Settings of a worker, as environment variables; a test may add to them.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -125,6 +127,7 @@ internal sealed partial class Installation : IAsyncDisposable
         {
             "2575" => Text($"port: {RequisitionPort}"),
             "2576" => Text($"port: {SchedulePort}"),
+            "2579" => Text($"port: {ChargePort}"),
             _ => Text($"port: {FreePort()}"),
         }));
         var odoo = await Odoo.ConnectAsync(OdooRole.Integration);
