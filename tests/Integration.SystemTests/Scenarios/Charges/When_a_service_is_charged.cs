@@ -90,7 +90,7 @@ public sealed class When_a_service_is_charged(SharedInstallation shared) : Charg
         var line = (await administrator.SearchReadAsync("account.analytic.line", OdooDomain.Where("ref", "=", Transaction), ["ref"], 1, "id", 0, OdooContext.Standard, None))[0].Id;
         await administrator.WriteAsync("account.analytic.line", [line], new JsonObject { ["amount"] = -250 }, OdooContext.Standard, None);
 
-        Assert.Equal(["Drifted"], await BreaksAsync("account.analytic.line", line));
+        Assert.Equal(["drifted"], await BreaksAsync("account.analytic.line", line));
         await ChargeAsync(Ft1.Charge(20));
 
         Assert.Equal(["20 Minutes on 4100 for -250"], await EntriesAsync());
