@@ -51,8 +51,8 @@ internal static class MapCodeVerb
                 await Console.Error.WriteLineAsync($"{Output.Word(finding.Kind)} in {finding.Table}: {finding.What}. {finding.Remedy}");
             }
 
-            // A gap is filled by the next command; anything else would only make messages wait for something else, or go wrong.
-            if (wrongs.Any(finding => finding.Kind != MasterFault.Gap))
+            // What refers to it, or what it refers to, may come with the next command; the rest would go wrong.
+            if (wrongs.Any(finding => finding.Kind is not (MasterFault.Gap or MasterFault.Orphan)))
             {
                 await Console.Error.WriteLineAsync("The row was not added.");
                 return ExitCode.Unusable;

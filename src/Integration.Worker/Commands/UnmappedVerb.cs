@@ -49,7 +49,7 @@ internal static class UnmappedVerb
         foreach (var entry in entries)
         {
             Output.Line($"{entry.Table}: {entry.Code}");
-            Output.Line($"    waiting     {entry.Waiting} messages{(entry.Behind > 0 ? $" and {entry.Behind} behind them" : "")} since {Output.Time(entry.Since)}, such as {string.Join(", ", entry.Messages.Take(3))}");
+            Output.Line($"    waiting     {Counted(entry.Waiting, "message")}{(entry.Behind > 0 ? $" and {entry.Behind} behind them" : "")} since {Output.Time(entry.Since)}, such as {string.Join(", ", entry.Messages.Take(3))}");
             Output.Line($"    needed      {(entry.NeededAt is null ? "unknown" : $"from {Output.Time(entry.NeededAt)}")}{Quantities(entry)}{(entry.Value is { } value ? $", worth about {value:0.00}" : "")}");
             if (entry.Owner is not null)
             {
@@ -68,10 +68,12 @@ internal static class UnmappedVerb
             }
         }
 
-        Output.Line(entries.Count == 0 ? "Every code has its row." : $"{entries.Count} codes without a row.");
+        Output.Line(entries.Count == 0 ? "Every code has its row." : $"{Counted(entries.Count, "code")} without a row.");
     }
 
     private static string Quantities(UnmappedEntry entry) => entry.Quantities.Count == 0
-        ? $", {entry.Lines} lines"
-        : $", {entry.Lines} lines, {string.Join(" and ", entry.Quantities.Select(one => one.Unit is null ? $"{Neutral.Number(one.Quantity)} of an unknown unit" : $"{Neutral.Number(one.Quantity)} {one.Unit}"))}";
+        ? $", {Counted(entry.Lines, "line")}"
+        : $", {Counted(entry.Lines, "line")}, {string.Join(" and ", entry.Quantities.Select(one => one.Unit is null ? $"{Neutral.Number(one.Quantity)} in a unit not known yet" : $"{Neutral.Number(one.Quantity)} {one.Unit}"))}";
+
+    private static string Counted(long count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Integration.Odoo;
 using Integration.Pipeline;
 using Integration.Worker.Hosting;
+using Integration.Worker.Provisioning;
 
 namespace Integration.Worker.Doctor;
 
@@ -37,16 +38,17 @@ internal static class Examination
         var journalAnswers = await JournalAsync(journal, findings, cancellationToken);
         await BrokerAsync(stages.Bus, findings, cancellationToken);
 
+        var network = NetworkFiles.Find(configuration);
         foreach (var database in stages.Odoo)
         {
-            var found = await OdooAsync(database, stages, journalAnswers ? journal : null, time, cancellationToken);
+            var found = await OdooAsync(database, stages, journalAnswers ? journal : null, network, time, cancellationToken);
             findings.AddRange(stages.Odoo.Count == 1 ? found : found.Select(finding => finding with { Subject = $"{database.Name}: {finding.Subject}" }));
         }
 
         return findings;
     }
 
-    private static async Task<IReadOnlyList<Finding>> OdooAsync(OdooDatabaseSettings database, StageSettings stages, IJournal? journal, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Finding>> OdooAsync(OdooDatabaseSettings database, StageSettings stages, IJournal? journal, NetworkFiles? network, TimeProvider time, CancellationToken cancellationToken)
     {
         var odoo = new OdooClient(OdooHttp.Create(database.Connection), database.Connection, time);
         List<Finding> findings = [.. await new OdooExamination(database, odoo, time).RunAsync(journal, stages.Mappings.Policies.Values, cancellationToken)];
@@ -54,7 +56,7 @@ internal static class Examination
         {
             var kept = journal is not null ? await journal.ReadTablesAsync(cancellationToken) : null;
             var tables = kept is { Names.Count: > 0 } ? kept : stages.Mappings.SeedTables();
-            findings.AddRange(await new MasterDataExamination(odoo).RunAsync(tables, cancellationToken));
+            findings.AddRange(await new MasterDataExamination(odoo).RunAsync(tables, network, cancellationToken));
         }
 
         await CertificateAsync(database.Connection.Url, time, findings, cancellationToken);

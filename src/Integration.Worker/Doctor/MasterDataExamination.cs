@@ -1,64 +1,63 @@
 using Integration.Contracts;
 using Integration.Odoo;
+using Integration.Worker.Master;
+using Integration.Worker.Provisioning;
 
 namespace Integration.Worker.Doctor;
 
-/// <summary>Looks in Odoo for everything the code tables point to, so that a missing product is found here and not at night.</summary>
+/// <summary>Looks in Odoo for everything the code tables and the network files point to, so that a missing product is found here and not at night.</summary>
 internal sealed class MasterDataExamination(OdooClient odoo)
 {
     /// <summary>Most missing codes that are named.</summary>
     private const int MostNamed = 10;
 
-    /// <summary>What a preference card says in place of an item when a procedure needs none.</summary>
-    private const string NothingNeeded = "none";
+    /// <summary>Beyond it Odoo would order today what is needed next year; its own default is 365.</summary>
+    private const int LongestHorizonDays = 60;
 
-    private const int MostRecords = 50_000;
-
-    /// <summary>Table, column, and where its codes must stand in Odoo. A column that no table has is passed over.</summary>
-    private static readonly (string Table, string Column, string Model, string Field)[] Links =
-    [
-        ("items", "item", "product.product", "default_code"),
-        ("preference-cards", "item", "product.product", "default_code"),
-        ("units", "unit", "uom.uom", "name"),
-        ("vendors", "vendor", "res.partner", "ref"),
-        ("preferred-vendors", "vendor", "res.partner", "ref"),
-        ("locations", "location", "stock.location", "barcode"),
-        ("sites", "source", "stock.location", "barcode"),
-        ("sites", "consumption", "stock.location", "barcode"),
-    ];
-
-    public async Task<IReadOnlyList<Finding>> RunAsync(CodeTables tables, CancellationToken cancellationToken)
+    /// <param name="network">The files Odoo is provisioned with; null where there are none.</param>
+    public async Task<IReadOnlyList<Finding>> RunAsync(CodeTables tables, NetworkFiles? network, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        foreach (var group in Links.GroupBy(link => (link.Model, link.Field)))
+        foreach (var (model, field, wanted) in MasterLinks.Wanted(tables, network))
         {
-            var (model, field) = group.Key;
-            var wanted = group.SelectMany(link => Codes(tables, link.Table, link.Column)).ToHashSet();
-            if (wanted.Count == 0)
-            {
-                continue;
-            }
-
-            var found = await odoo.SearchReadAsync(model, OdooDomain.WhereIn(field, wanted), [field], MostRecords, "id", 0, OdooContext.Standard, cancellationToken);
-            var missing = wanted.Except(found.Select(record => record.Text(field)!)).Order(StringComparer.Ordinal).ToList();
-            findings.Add(missing.Count == 0
-                ? Finding.Good($"master data {model}", $"all {wanted.Count} codes are there by {field}")
-                : Finding.Bad(
-                    $"master data {model}",
-                    $"{missing.Count} of {wanted.Count} codes are not there by {field}: {string.Join(", ", missing.Take(MostNamed))}",
-                    "Add them in Odoo (or unarchive them), or correct the code table with: integration map-code."));
+            findings.Add(await LookAsync(model, field, wanted, cancellationToken));
         }
 
+        findings.AddRange(await CompaniesAsync(cancellationToken));
         return findings;
     }
 
-    private static IEnumerable<string> Codes(CodeTables tables, string name, string column)
+    private async Task<Finding> LookAsync(string model, string field, IReadOnlySet<string> wanted, CancellationToken cancellationToken)
     {
-        if (tables.Table(name) is not { } table || table.IndexOf(column) is not (>= 0 and var at))
+        var subject = $"master data {model}";
+        try
         {
-            return [];
+            var found = await odoo.SearchReadAsync(model, OdooDomain.WhereIn(field, wanted), [field], MasterOdoo.MostRecords, "id", 0, OdooContext.Standard, cancellationToken);
+            var missing = wanted.Except(found.Select(record => record.Text(field)!)).Order(StringComparer.Ordinal).ToList();
+            return missing.Count == 0
+                ? Finding.Good(subject, $"all {wanted.Count} codes are there by {field}")
+                : Finding.Bad(
+                    subject,
+                    $"{missing.Count} of {wanted.Count} codes are not there by {field}: {string.Join(", ", missing.Take(MostNamed))}",
+                    "Add them in Odoo (or unarchive them), or all at once with: integration provision --plan. A wrong code is corrected with: integration map-code.");
         }
+        catch (OdooFault fault) when (fault.Kind == OdooFaultKind.AccessDenied && !fault.IsLoginDenied)
+        {
+            return Finding.Bad(subject, "this user may not read it: its group is missing, or its switch in Odoo's settings is off", "integration provision gives both; --plan says what is missing.");
+        }
+    }
 
-        return table.Rows.Select(row => row.Values[at]).Where(code => code.Length > 0 && code is not ("*" or NothingNeeded));
+    private async Task<IReadOnlyList<Finding>> CompaniesAsync(CancellationToken cancellationToken)
+    {
+        var companies = await odoo.SearchReadAsync("res.company", OdooDomain.All, ["name", "horizon_days"], MasterOdoo.MostRecords, "id", 0, OdooContext.Standard, cancellationToken);
+        var warehouses = await odoo.SearchReadAsync("stock.warehouse", OdooDomain.All, ["company_id"], MasterOdoo.MostRecords, "id", 0, OdooContext.Standard, cancellationToken);
+        var equipped = warehouses.Select(warehouse => warehouse.Reference("company_id")?.Id).ToHashSet();
+        return
+        [
+            .. companies.Where(company => !equipped.Contains(company.Id))
+                .Select(company => Finding.Bad("odoo warehouse", $"{company.Text("name")} has none, so that every order of it fails", "Add one in Odoo, or to companies.csv for: integration provision.")),
+            .. companies.Where(company => company.Number("horizon_days") > LongestHorizonDays)
+                .Select(company => Finding.Bad("odoo horizon", $"{company.Text("name")} buys {company.Number("horizon_days"):0} days ahead, so that a case next year is bought for today", "Set the replenishment horizon to the planning window (7 to 14 days): integration provision does.")),
+        ];
     }
 }

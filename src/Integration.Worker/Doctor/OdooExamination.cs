@@ -34,7 +34,7 @@ internal sealed class OdooExamination(OdooDatabaseSettings settings, OdooClient 
         catch (OdooFault fault)
         {
             findings.Add(Finding.Bad("odoo login", $"{fault.Kind}: {fault.Message}", fault.Kind == OdooFaultKind.AccessDenied
-                ? $"Check Integration:Odoo:{settings.Name}:Database, User and the secret; an API key may have expired: make a new one in Odoo under My Profile, Account Security."
+                ? $"Check Integration:Odoo:{settings.Name}:Database, User and the secret; an API key may have expired: make a new one in Odoo under My Profile, Account Security. In an Odoo that was never prepared: integration provision --plan --user admin --password-file …"
                 : $"Check that {_connection.Url} can be reached from here and that Odoo runs."));
             return findings;
         }

@@ -40,6 +40,10 @@ internal sealed record MasterFiles(string Mappings, string SchemaFile, IReadOnly
         ];
     }
 
+    /// <summary>The seeds as tables, at revision 0.</summary>
+    public CodeTables Tables() =>
+        new(0, SeedReader.ReadFolder(Path.Combine(Mappings, "tables"), new FileProblems()).Select(seed => new CodeTable(seed.Name, seed.Columns, seed.KeyColumns, seed.Rows)));
+
     /// <summary>Checks tables of the journal.</summary>
     public IReadOnlyList<MasterFinding> Check(CodeTables tables) =>
         MasterCheck.Run(Schema, SchemaFile, tables.Names.Select(name => TableRows.Of(tables.Table(name)!, tables.Revision)));

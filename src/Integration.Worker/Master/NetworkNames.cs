@@ -9,13 +9,11 @@ internal static class NetworkNames
     /// <summary>Nothing where there are no such files: candidates are then found by code alone.</summary>
     public static MasterNames Read(IConfiguration configuration)
     {
-        var folder = NetworkFiles.Folder(configuration);
-        if (!Directory.Exists(folder))
+        if (NetworkFiles.Find(configuration) is not { } network)
         {
             return MasterNames.None;
         }
 
-        var network = NetworkFiles.Read(folder, []);
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var aliases = new Dictionary<string, (string, string)>(StringComparer.OrdinalIgnoreCase);
         foreach (var row in network["items"].Concat(network["vendors"]).Concat(network["locations"]))
@@ -33,5 +31,27 @@ internal static class NetworkNames
         }
 
         return new MasterNames(names, aliases);
+    }
+
+    /// <summary>What the files call the records of each model, by code.</summary>
+    public static IReadOnlyDictionary<(string Model, string Code), string> ByModel(NetworkFiles? network)
+    {
+        var names = new Dictionary<(string Model, string Code), string>();
+        foreach (var (file, column, model) in ((string File, string Column, string Model)[])
+            [("items", "code", "product.product"), ("vendors", "code", "res.partner"), ("cost-centres", "code", "account.analytic.account"), ("equipment", "serial", "maintenance.equipment")])
+        {
+            foreach (var row in network?[file] ?? [])
+            {
+                names.TryAdd((model, row[column]), row["name"]);
+            }
+        }
+
+        // The first place is the warehouse's own stock location, which keeps the name Odoo gave it.
+        foreach (var row in (network?["locations"] ?? []).Skip(1))
+        {
+            names.TryAdd(("stock.location", row["code"]), row["name"]);
+        }
+
+        return names;
     }
 }

@@ -15,6 +15,9 @@ internal sealed class NetworkFiles
 
     public static string Folder(IConfiguration configuration) => MappingFiles.Locate(configuration[$"{MappingFiles.Section}:Network"] ?? Path.Combine("ops", "odoo", "network"));
 
+    /// <summary>The configured files as far as they can be read; null where there are none.</summary>
+    public static NetworkFiles? Find(IConfiguration configuration) => Folder(configuration) is var folder && Directory.Exists(folder) ? Read(folder, []) : null;
+
     public static NetworkFiles Read(string folder, ICollection<FileProblem> problems)
     {
         var files = new NetworkFiles();

@@ -38,13 +38,7 @@ internal sealed class RecordPlan
         }
 
         var own = wanted.Where(record => known.ContainsKey(record.Name)).ToDictionary(record => record.Name, record => known[record.Name]);
-        foreach (var record in wanted.Where(record => !own.ContainsKey(record.Name)))
-        {
-            if (await plan.FindTheirsAsync(record, cancellationToken) is { } id)
-            {
-                plan._adopted.Add((record, id));
-            }
-        }
+        await plan.FindTheirsAsync([.. wanted.Where(record => !own.ContainsKey(record.Name))], cancellationToken);
 
         var ids = own.Values.Concat(plan._adopted.Select(one => one.Id)).Distinct().ToList();
         var fields = wanted.SelectMany(record => record.Columns.Keys).Select(FieldValues.FieldOf).Distinct().ToList();
@@ -99,27 +93,41 @@ internal sealed class RecordPlan
         await _odoo.RememberAsync(_model, _written, cancellationToken);
     }
 
-    private async Task<long?> FindTheirsAsync(WantedRecord record, CancellationToken cancellationToken)
+    /// <summary>Records that Odoo or people made before, by natural key: one search for all that look in the same place.</summary>
+    private async Task FindTheirsAsync(IReadOnlyList<WantedRecord> wanted, CancellationToken cancellationToken)
     {
-        if (record.Is is not null || record.NaturalKey is not { } key)
+        _adopted.AddRange(wanted.Where(record => record.Is is not null).Select(record => (record, record.Is!.Value)));
+        var named = wanted.Where(record => record.Is is null && record.NaturalKey is not null).ToList();
+        if (named is not [{ NaturalKey: (var field, _), Within: var within }, ..])
         {
-            return record.Is;
+            return;
         }
 
-        var found = await _odoo.FindAsync(_model, record.Within.And(key.Field, "=", key.Value), ["id"], cancellationToken);
-        if (found.Count > 1)
+        var all = within.AndIn(field, named.Select(record => record.NaturalKey!.Value.Value));
+        var found = (await _odoo.FindAsync(_model, all, [field], cancellationToken)).ToLookup(record => record.Text(field)!);
+        HashSet<long>? active = null;
+        foreach (var record in named)
         {
-            var active = await _odoo.Client.SearchReadAsync(_model, record.Within.And(key.Field, "=", key.Value), ["id"], 2, "id", 0, OdooContext.Standard, cancellationToken);
-            if (active.Count != 1 && !record.TakesTheOldest)
+            var key = record.NaturalKey!.Value.Value;
+            var candidates = found[key].Select(one => one.Id).ToList();
+            if (candidates.Count > 1)
             {
-                _steps.Add(new PlannedStep(ProvisionAct.Conflict, _model, record.Label, null, null, null, $"{found.Count} records have the {key.Field} {key.Value}; rename or archive all but one"));
-                return null;
+                active ??= [.. (await _odoo.Client.SearchReadAsync(_model, all, ["id"], MasterOdoo.MostRecords, "id", 0, OdooContext.Standard, cancellationToken)).Select(one => one.Id)];
+                var live = candidates.Where(active.Contains).ToList();
+                if (live.Count != 1 && !record.TakesTheOldest)
+                {
+                    _steps.Add(new PlannedStep(ProvisionAct.Conflict, _model, record.Label, null, null, null, $"{candidates.Count} records have the {field} {key}; rename or archive all but one"));
+                    continue;
+                }
+
+                candidates = live.Count > 0 ? live : candidates;
             }
 
-            return active.Count > 0 ? active[0].Id : found[0].Id;
+            if (candidates.Count > 0)
+            {
+                _adopted.Add((record, candidates[0]));
+            }
         }
-
-        return found.Count == 0 ? null : found[0].Id;
     }
 
     private void Make(WantedRecord record, bool overwrite)

@@ -14,7 +14,7 @@ internal sealed record WantedRecord(string Model, string Name, string Label, IRe
     /// <summary>The field by which a record is found that people made before; null where there can be none.</summary>
     public (string Field, string Value)? NaturalKey { get; init; }
 
-    /// <summary>Where to look for it.</summary>
+    /// <summary>Where to look for it; the same for all records of a model.</summary>
     public OdooDomain Within { get; init; } = OdooDomain.All;
 
     /// <summary>Database id of the record it is, where Odoo made it with another (a warehouse's own stock location).</summary>

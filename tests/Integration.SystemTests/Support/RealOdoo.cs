@@ -23,7 +23,17 @@ public sealed class RealOdoo : IAsyncLifetime
     public const string Url = "INTEGRATION_TEST_ODOO_URL";
 
     // Not before the first test that runs: a class whose tests are all skipped gets its fixture nevertheless.
-    private readonly Lazy<Task<string>> _database = new(MakeDatabaseAsync);
+    private readonly Lazy<Task<string>> _database;
+
+    public RealOdoo()
+        : this("fresh-odoo")
+    {
+    }
+
+    private RealOdoo(string verb) => _database = new(() => MakeDatabaseAsync(verb));
+
+    /// <summary>A database with the modules and nothing else: no master data, no user but the administrator.</summary>
+    public static RealOdoo Empty() => new("empty-odoo");
 
     public async Task<OdooConnection> ConnectAsync(OdooRole role)
     {
@@ -56,11 +66,11 @@ public sealed class RealOdoo : IAsyncLifetime
 
     private static bool HasServers => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("INTEGRATION_DEV_SERVERS"));
 
-    private static async Task<string> MakeDatabaseAsync()
+    private static async Task<string> MakeDatabaseAsync(string verb)
     {
         if (!HasServers) return Variable("INTEGRATION_TEST_ODOO_DATABASE");
         var name = $"test_{Guid.CreateVersion7():N}";
-        await ServersAsync("fresh-odoo", name);
+        await ServersAsync(verb, name);
         return name;
     }
 
