@@ -55,7 +55,8 @@ public sealed class When_an_odoo_is_empty : IAsyncLifetime
                 ["Integration__Odoo__main__Secret"] = administrator.Secret,
                 // A journal of its own: it is bound to a database and the user who first looked at it.
                 ["Integration__Journal__Store"] = "Sqlite",
-                ["Integration__Journal__ConnectionString"] = $"Data Source={Path.Combine(_folder.FullName, "look.db")}",
+                ["Integration__Journal__Path"] = Path.Combine(_folder.FullName, "look.db"),
+                ["Integration__Bus__Transport"] = "Memory",
             },
             "doctor");
         Assert.All(
