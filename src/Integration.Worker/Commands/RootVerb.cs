@@ -15,6 +15,7 @@ internal static class RootVerb
         ListenVerb.Create(),
         PreviewVerb.Create(),
         ReconcileVerb.Create(),
+        SurplusVerb.Create(),
         StatusVerb.Create(),
         AdoptVerb.Create(),
         LedgerVerb.Create(),
