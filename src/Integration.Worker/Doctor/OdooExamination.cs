@@ -72,10 +72,25 @@ internal sealed class OdooExamination(OdooDatabaseSettings settings, OdooClient 
     private async Task<IReadOnlyList<Finding>> RightsAsync(IEnumerable<ModelPolicy> policies, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        foreach (var model in policies.SelectMany(policy => policy.Lines is null ? [policy.Model] : new[] { policy.Model, policy.Lines.Model }).Distinct())
+        foreach (var policy in policies.DistinctBy(policy => policy.Model))
+        {
+            // What people keep is never made by us.
+            string[] operations = policy.FoundBy is null ? ["read", "create", "write"] : ["read", "write"];
+            foreach (var model in policy.Lines is null ? [policy.Model] : new[] { policy.Model, policy.Lines.Model })
+            {
+                findings.Add(await RightsAsync(model, operations, cancellationToken));
+            }
+        }
+
+        return findings;
+    }
+
+    private async Task<Finding> RightsAsync(string model, string[] operations, CancellationToken cancellationToken)
+    {
+        try
         {
             var refused = new List<string>();
-            foreach (var operation in new[] { "read", "create", "write" })
+            foreach (var operation in operations)
             {
                 if (!await odoo.HasAccessAsync(model, operation, cancellationToken))
                 {
@@ -83,13 +98,24 @@ internal sealed class OdooExamination(OdooDatabaseSettings settings, OdooClient 
                 }
             }
 
-            findings.Add(refused.Count == 0
-                ? Finding.Good($"odoo rights {model}", "read, create, write")
-                : Finding.Bad($"odoo rights {model}", $"not allowed: {string.Join(", ", refused)}", $"Give {_connection.User} the group for it: Purchase / User for purchase.order, Inventory / User for stock.picking."));
+            return refused.Count == 0
+                ? Finding.Good($"odoo rights {model}", string.Join(", ", operations))
+                : Finding.Bad($"odoo rights {model}", $"not allowed: {string.Join(", ", refused)}", $"Give {_connection.User} the group for it: {Group(model)}.");
         }
-
-        return findings;
+        catch (OdooFault fault) when (!fault.IsOutage)
+        {
+            return Finding.Bad($"odoo rights {model}", $"{fault.Kind}: {fault.Message}", "Install the module it belongs to in Odoo under Apps.");
+        }
     }
+
+    private static string Group(string model) => model.Split('.')[0] switch
+    {
+        "purchase" => "Purchase / User",
+        "stock" => "Inventory / User",
+        "project" => "Project / User",
+        "maintenance" => "Maintenance / Equipment Manager",
+        _ => "one that may write it",
+    };
 
     private async Task<IReadOnlyList<Finding>> UserAsync(CancellationToken cancellationToken)
     {

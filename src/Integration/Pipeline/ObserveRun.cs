@@ -1,5 +1,6 @@
 using Integration.Contracts;
 using Integration.Journal;
+using Integration.Odoo;
 using Integration.Reconciliation;
 
 namespace Integration.Pipeline;
@@ -20,7 +21,7 @@ internal sealed class ObserveRun(string database, IObservationJournal journal, C
     public async Task<(int Looked, int Found)> RunAsync(CancellationToken cancellationToken)
     {
         var (looked, found) = (0, 0);
-        foreach (var policy in translator.Policies.Values.DistinctBy(policy => policy.Model))
+        foreach (var policy in translator.Policies.Values.Where(policy => policy.FoundBy is null).DistinctBy(policy => policy.Model))
         {
             ChangeSource[] sources = [new(policy.Model, null), .. policy.Lines is { } lines ? (ChangeSource[])[new(lines.Model, lines.ParentField)] : []];
             foreach (var source in sources)
@@ -43,7 +44,11 @@ internal sealed class ObserveRun(string database, IObservationJournal journal, C
         if (mark is null)
         {
             // What was done before the first look is found record by record.
-            await journal.MoveMarkAsync(database, source.Model, await changes.NewestAsync(source.Model, cancellationToken) ?? DateTimeOffset.UnixEpoch, cancellationToken);
+            if (await NewestAsync(source.Model, cancellationToken) is { } newest)
+            {
+                await journal.MoveMarkAsync(database, source.Model, newest, cancellationToken);
+            }
+
             return (0, 0);
         }
 
@@ -81,6 +86,19 @@ internal sealed class ObserveRun(string database, IObservationJournal journal, C
         }
 
         return (looked, found);
+    }
+
+    /// <summary>Null where the model is not installed, or closed to the user: nothing of ours can be in it, and doctor says what is missing.</summary>
+    private async Task<DateTimeOffset?> NewestAsync(string model, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await changes.NewestAsync(model, cancellationToken) ?? DateTimeOffset.UnixEpoch;
+        }
+        catch (OdooFault fault) when (!fault.IsOutage)
+        {
+            return null;
+        }
     }
 
     private bool IsNew(ChangeSource source, Change change) =>

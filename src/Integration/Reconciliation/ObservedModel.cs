@@ -21,6 +21,9 @@ internal sealed record ObservedModel(IReadOnlyList<string> Fields, string? LineF
         ["stock.picking"] = new([Backorders, "date_done"], "quantity"),
     };
 
+    /// <summary>A reference and a text that tell two open records of one thing; Odoo itself prevents nothing. None for models that show an origin.</summary>
+    public static IReadOnlyList<string> TwinsBy(string model) => model == "maintenance.request" ? ["equipment_id", "name"] : [];
+
     public static ObservedModel Of(string model) => s_models.GetValueOrDefault(model) ?? new ObservedModel([], null);
 
     /// <param name="policy">Names the states.</param>

@@ -40,6 +40,7 @@ public sealed class OdooReconciliation(OdooClient odoo, TimeProvider time)
             }
 
             breaks.AddRange(await new Doubles(odoo, _catalog, group.Key).FindAsync(known, records, cancellationToken));
+            breaks.AddRange(await new Twins(odoo, _catalog, group.Key).FindAsync(known, records, cancellationToken));
         }
 
         return breaks;

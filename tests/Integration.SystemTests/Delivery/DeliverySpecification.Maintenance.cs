@@ -55,6 +55,22 @@ public abstract partial class DeliverySpecification
     }
 
     [RealFact]
+    public async Task A_request_somebody_typed_in_for_the_same_open_fault_is_a_double()
+    {
+        var request = With(Request("a", "1 alarm"), "name", new(Own("fault")));
+        var posted = await PostedAsync(First(request));
+        var technician = await AsAsync(OdooRole.Technician);
+        var typed = await technician.CreateAsync("maintenance.request", Values(("name", Own("fault")), ("equipment_id", await EquipmentAsync(Pump))), Standard, None);
+        await technician.CreateAsync("maintenance.request", Values(("name", "Another fault"), ("equipment_id", await EquipmentAsync(Pump))), Standard, None);
+
+        var found = Assert.Single(await CompareAsync(Posted(posted, request)));
+        Assert.Equal((BreakKind.Duplicate, Own("a"), typed), (found.Kind, found.ExternalId, found.OdooId!.Value));
+
+        await technician.CallAsync("maintenance.request", "archive_equipment_request", [typed], Standard, None);
+        Assert.Empty(await CompareAsync(Posted(posted, request)));
+    }
+
+    [RealFact]
     public async Task A_request_people_archived_was_called_off_by_them_and_one_they_reset_is_open_again()
     {
         var posted = await PostedAsync(First(Request("a", "1 alarm")));

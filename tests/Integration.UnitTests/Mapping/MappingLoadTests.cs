@@ -164,6 +164,9 @@ public sealed class MappingLoadTests : IDisposable
     [InlineData("{ number: quantity, required: true }", "{ value: quantity }", "A column is filled by one of text, number, instant, choose, reference, prose, empty.")]
     [InlineData("withdraw: { method: button_cancel, until: [cancel] }", "withdraw: { until: [cancel] }", "'method' is missing.")]
     [InlineData("origin: origin\n", "origin: source\n", "'source' is not among the columns.")]
+    [InlineData("origin: origin\n", "origin: origin\nfound-by: serial_no\n", "'serial_no' is not among the columns.")]
+    [InlineData("state-field: state", "states: { cancelled: state }", "'cancelled' must hold keys and values.")]
+    [InlineData("{ instant: neededBy }", "{ instant: neededBy, afterwards: break }", "'afterwards' may only be 'note'.")]
     public void A_wrong_outbound_mapping_is_refused(string right, string wrong, string problem)
     {
         _folder.Replace("odoo/purchase.order/v1.yaml", right, wrong);

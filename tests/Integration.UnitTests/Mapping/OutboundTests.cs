@@ -65,6 +65,50 @@ public sealed class OutboundTests
         Assert.True(policy.Rank < Shipped.Mappings.Policies["purchase.order/v3"].Rank);
     }
 
+    [Fact]
+    public void A_task_is_ours_until_somebody_begins()
+    {
+        var policy = Shipped.Mappings.Policies["project.task/v1"];
+
+        Assert.Equal(("progress", "write", "1_canceled"), (policy.StateField, policy.Withdraw.Method, policy.Withdraw.Values!["state"]));
+        Assert.Equal(["description"], policy.NotedAfterwards);
+        Assert.Equal("new", policy.StateOf(Values(("state", "01_in_progress"), ("stage_id.place", "entry"), ("active", "true"))));
+        Assert.Equal("started", policy.StateOf(Values(("state", "01_in_progress"), ("stage_id.place", "entry"), ("user_ids", "9"))));
+        Assert.Equal("started", policy.StateOf(Values(("state", "01_in_progress"), ("stage_id.place", "later"))));
+        Assert.Equal("started", policy.StateOf(Values(("state", "02_changes_requested"), ("stage_id.place", "entry"))));
+        Assert.Equal("done", policy.StateOf(Values(("state", "01_in_progress"), ("stage_id.place", "end"), ("user_ids", "9"))));
+        Assert.Equal("done", policy.StateOf(Values(("state", "1_done"), ("stage_id.place", "entry"))));
+        Assert.Equal("cancelled", policy.StateOf(Values(("state", "1_canceled"), ("stage_id.place", "end"))));
+        Assert.Equal("cancelled", policy.StateOf(Values(("state", "01_in_progress"), ("active", "false"))));
+    }
+
+    [Fact]
+    public void A_request_is_ours_until_somebody_takes_it_and_is_called_off_by_its_archive_flag()
+    {
+        var policy = Shipped.Mappings.Policies["maintenance.request/v1"];
+
+        Assert.Equal(("archive_equipment_request", null), (policy.Withdraw.Method, policy.Withdraw.Values));
+        Assert.Equal(["user_id"], policy.Initial);
+        Assert.Equal(["mail_activity_automation_skip"], policy.Context);
+        Assert.Equal("new", policy.StateOf(Values(("archive", "false"), ("stage_id.place", "entry"), ("kanban_state", "normal"))));
+        Assert.Equal("started", policy.StateOf(Values(("archive", "false"), ("stage_id.place", "entry"), ("kanban_state", "blocked"))));
+        Assert.Equal("started", policy.StateOf(Values(("archive", "false"), ("stage_id.place", "entry"), ("user_id", "8"))));
+        Assert.Equal("done", policy.StateOf(Values(("archive", "false"), ("stage_id.place", "end"))));
+        Assert.Equal("cancelled", policy.StateOf(Values(("archive", "true"), ("stage_id.place", "end"))));
+    }
+
+    [Fact]
+    public void Equipment_is_found_by_its_serial_number_and_its_counters_are_the_sources()
+    {
+        var policy = Shipped.Mappings.Policies["maintenance.equipment/v1"];
+
+        Assert.Equal(("serial_no", "new"), (policy.FoundBy, policy.StateOf(Values())));
+        Assert.All(["hours", "cycles", "status"], name => Assert.Equal(EditRule.Ours, policy.Edited["equipment_properties." + name]));
+        Assert.True(policy.Rank < Shipped.Mappings.Policies["maintenance.request/v1"].Rank);
+    }
+
+    private static Dictionary<string, string?> Values(params (string Field, string? Value)[] values) => values.ToDictionary(value => value.Field, value => value.Value);
+
     [Theory]
     [InlineData("a-kind-nobody-takes", "DET", "active.yaml names no target")]
     [InlineData("requisition-order", null, "needs vendor for the column partner_id")]
