@@ -61,6 +61,9 @@ public sealed record DesiredRecord(
     /// <summary>Records with the same serial key are never written by two workers at once (rule 19): the requests of one asset. Null when nothing is contended.</summary>
     public string? SerialKey { get; init; }
 
+    /// <summary>What people should know of it besides, such as that a credit has no charge: shown with its posting, and no part of the record in Odoo. Null for nothing.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>Why it is not to be delivered yet, for people: it is held under this reason until its fold lets go of it. Null for what may go at once. What was posted before stays as it is.</summary>
     public string? HeldBecause { get; init; }
 }

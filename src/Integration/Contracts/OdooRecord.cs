@@ -16,7 +16,11 @@ public sealed record OdooRecord(
     RecordStanding Standing,
     IReadOnlyDictionary<string, OdooCell> Columns,
     IReadOnlyList<OdooLine> Lines,
-    DateTimeOffset? UsefulUntil = null);
+    DateTimeOffset? UsefulUntil = null)
+{
+    /// <summary>As in <see cref="DesiredRecord.Remark"/>.</summary>
+    public string? Remark { get; init; }
+}
 
 /// <summary>One line of an <see cref="OdooRecord"/>.</summary>
 public sealed record OdooLine(string ExternalId, IReadOnlyDictionary<string, OdooCell> Columns);

@@ -66,7 +66,7 @@ internal sealed class DeliveryItem(ClaimedPosting posting, ModelPolicy policy)
 
     public void Settle(PostingResultKind kind, Failure? failure = null, Break? difference = null, Baseline? baseline = null, string? reason = null) => Result ??= new PostingResult(
         Posting.ExternalId, Posting.Revision, kind, OdooId, baseline ?? Posting.Baseline, failure,
-        [.. kind == PostingResultKind.Posted ? Edits.Breaks(this) : [], .. difference is null ? [] : (Break[])[difference]], reason);
+        [.. kind == PostingResultKind.Posted ? Edits.Breaks(this) : [], .. difference is null ? [] : (Break[])[difference]], reason ?? (kind == PostingResultKind.Posted ? Desired.Remark : null));
 
     /// <summary>What stands there; null where nothing does. What is sent only to make a record is wanted of a standing one no more.</summary>
     public void Stand(StandingRecord? record)

@@ -31,6 +31,8 @@ internal sealed record ObservedModel(IReadOnlyList<string> Fields, string? LineF
     /// <param name="values">What was seen beside it: see <see cref="Observation.Values"/>.</param>
     public static (ObservedStatus Status, RecordEnd End) Judge(ModelPolicy policy, string? state, IReadOnlyDictionary<string, string?> values)
     {
+        // Booked, and nothing more is to come of it: it is not looked at again until something is written on it.
+        if (policy.Entry is not null) return (ObservedStatus.Received, RecordEnd.Done);
         if (state is not null && policy.CancelledStates.Contains(state))
         {
             return values.ContainsKey(MergedInto) ? (ObservedStatus.Merged, RecordEnd.Done) : (ObservedStatus.Cancelled, RecordEnd.CalledOff);

@@ -49,6 +49,22 @@ public abstract class PostingSpecification(TestStore store) : JournalSpecificati
     }
 
     [JournalFact]
+    public async Task What_its_fold_holds_is_named_and_due_once_the_fold_lets_go()
+    {
+        var waiting = Draft("integration.a") with { HeldBecause = "It waits for its charge." };
+
+        Assert.Empty(await FoldAsync(Update("a", waiting)));
+        Assert.Empty(await FoldAsync(Update("a", waiting)));
+        Assert.Empty(await TakeAsync("w"));
+        Assert.Equal(("Held", "It waits for its charge."), await Journal.ExceptionsAsync(default) is [var entry] ? (entry.Kind, entry.Subject) : default);
+        Assert.Equal(new Dictionary<PostingState, long> { [PostingState.Held] = 1 }, await PostingsAsync());
+
+        Assert.Equal(["integration.a"], await FoldAsync(Update("a", Draft("integration.a"))));
+        Assert.Empty(await Journal.ExceptionsAsync(default));
+        Assert.Equal("integration.a", Assert.Single(await TakeAsync("w")).ExternalId);
+    }
+
+    [JournalFact]
     public async Task A_record_that_left_the_set_is_withdrawn_once()
     {
         await FoldAsync(Update("a", Draft("integration.a1"), Draft("integration.a2")));

@@ -28,6 +28,16 @@ public sealed class OutboundTests
     }
 
     [Fact]
+    public void An_analytic_line_is_an_entry_that_the_locks_of_all_books_hold()
+    {
+        var policy = Shipped.Mappings.Policies["account.analytic.line/v1"];
+
+        Assert.Equal(("date", "currency_id", "ref"), (policy.Entry!.DateColumn, policy.Entry.CurrencyColumn, policy.OriginField));
+        Assert.Equal(["fiscalyear_lock_date", "hard_lock_date"], policy.Entry.ClosedBy);
+        Assert.Empty(policy.OursWhile);
+    }
+
+    [Fact]
     public void A_request_for_quotation_is_ours_as_a_draft_only()
     {
         var policy = Shipped.Mappings.Policies["purchase.order/v3"];

@@ -117,9 +117,11 @@ public sealed class ChargeFoldTests
         var alone = Fold.TellAll(Credit(1, 1), Gone(2, 73));
         Assert.Equal(["-95 for 1425"], Entries(alone));
         Assert.Empty(Held(alone));
+        Assert.StartsWith("Unmatched credit", alone.Desired.Single().Remark, StringComparison.Ordinal);
 
         var late = Fold.Tell([Credit(1, 1), Gone(2, 73)], [Charge(3, 0)]);
         Assert.Equal(["95 for -1425", "-95 for 1425"], Entries(late));
+        Assert.All(late.Desired, record => Assert.Null(record.Remark));
         Assert.Contains(alone.Desired.Single().ExternalId, late.Desired.Select(record => record.ExternalId));
     }
 

@@ -52,8 +52,8 @@ internal static class Looks
         // The origin stands in the desired columns only, as JSON text; people ask this rarely and by hand.
         var origin = JsonSerializer.Serialize(externalIdOrOrigin, ContractJson.Options).Replace("\\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
         var postings = await session.ReadAsync(
-            "select external_id, desired, odoo_id, state, reason from posting where external_id = @id or desired like @pattern escape '\\' order by external_id limit @most",
-            new { id = externalIdOrOrigin, pattern = $"%\"origin\":{{\"text\":{origin}}}%", most },
+            "select external_id, desired, odoo_id, state, reason from posting where external_id = @id or desired like @origin escape '\\' or desired like @reference escape '\\' order by external_id limit @most",
+            new { id = externalIdOrOrigin, origin = $"%\"origin\":{{\"text\":{origin}}}%", reference = $"%\"ref\":{{\"text\":{origin}}}%", most },
             row => (ExternalId: row.GetString(0), Desired: DesiredText.Read(row.GetString(1)), OdooId: row.Number(2), State: row.Word<PostingState>(3), Reason: row.Text(4)),
             cancellationToken).ConfigureAwait(false);
         if (postings.Count == 0)

@@ -21,7 +21,10 @@ internal sealed record OutboundMapping(
         record.Standing,
         Cells(Columns, record.Fields, record.ExternalId),
         [.. record.Lines.Select(line => new OdooLine(line.ExternalId, Cells(LineColumns, line.Fields, line.ExternalId)))],
-        record.UsefulUntil);
+        record.UsefulUntil)
+    {
+        Remark = record.Remark,
+    };
 
     /// <summary>A column without a value is left out: an empty cell would clear it (rule 10).</summary>
     private static Dictionary<string, OdooCell> Cells(IReadOnlyDictionary<string, ColumnRule> rules, IReadOnlyDictionary<string, string?> fields, string externalId)

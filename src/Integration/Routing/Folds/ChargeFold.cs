@@ -33,7 +33,8 @@ internal sealed class ChargeFold(FoldOptions options) : OrderedFold<ServiceActiv
         desired.AddRange(waiting.DistinctBy(credit => credit.Hash).Select(credit => Entry(
             id,
             new Booking(credit.Hash, 1, IsReversal: true, credit.Content),
-            End(credit) <= passed ? null : $"This credit waits for its charge until {End(credit).UtcDateTime:yyyy-MM-dd HH:mm} UTC.")));
+            End(credit) <= passed ? null : $"This credit waits for its charge until {End(credit).UtcDateTime:yyyy-MM-dd HH:mm} UTC.",
+            End(credit) <= passed ? "Unmatched credit: its charge has not come, so it was booked on its own." : null)));
         desired.AddRange(memory.Unneeded().Select(booking => Entry(id, booking, "This credit finds nothing to take back: its charge was taken back before.")));
         return ([.. desired.DistinctBy(record => record.ExternalId)], [.. waiting.Where(credit => End(credit) > passed).Take(1).Select(credit => new WakeUp(Unmatched, End(credit)))]);
     }
@@ -41,7 +42,7 @@ internal sealed class ChargeFold(FoldOptions options) : OrderedFold<ServiceActiv
     private DateTimeOffset End(WaitingCredit credit) =>
         credit.AssertedAt < DateTimeOffset.MaxValue - options.CreditWait ? credit.AssertedAt + options.CreditWait : DateTimeOffset.MaxValue;
 
-    private static DesiredRecord Entry(string id, Booking booking, string? heldBecause)
+    private static DesiredRecord Entry(string id, Booking booking, string? heldBecause, string? remark = null)
     {
         var (said, sign) = (booking.Of, booking.IsReversal ? 1 : -1);
         return new DesiredRecord(
@@ -64,6 +65,7 @@ internal sealed class ChargeFold(FoldOptions options) : OrderedFold<ServiceActiv
             [])
         {
             HeldBecause = heldBecause,
+            Remark = remark,
         };
     }
 }
