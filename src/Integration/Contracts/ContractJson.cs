@@ -23,6 +23,7 @@ public static class ContractJson
         [BedEvent.ContractName] = typeof(BedEvent),
         [BedStatus.ContractName] = typeof(BedStatus),
         [ServiceActivity.ContractName] = typeof(ServiceActivity),
+        [AssetEvent.ContractName] = typeof(AssetEvent),
     }.ToFrozenDictionary();
 
     /// <summary>For a <see cref="Contract"/>, for one of the records in <see cref="Contents"/>, and for what is built of them.</summary>

@@ -26,6 +26,15 @@ public sealed class FoldOptions
     /// <summary>Beds and units.</summary>
     public BedOptions Beds { get; set; } = new();
 
+    /// <summary>How long an alarm of a device lasts before it asks for a maintenance request; a shorter one that ended by itself is only counted.</summary>
+    public TimeSpan AlarmDebounce { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often a device's counters are shown on its equipment at most, unless they make something due.</summary>
+    public TimeSpan ReadingEvery { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long after that the last reading of a device that fell silent is shown.</summary>
+    public TimeSpan ReadingSettle { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Everything that is wrong, each as one sentence.</summary>
     public IReadOnlyList<string> Errors()
     {
@@ -43,6 +52,21 @@ public sealed class FoldOptions
         if (CreditWait <= TimeSpan.Zero || CreditWait > TimeSpan.FromDays(90))
         {
             errors.Add($"{Section}:CreditWait must be more than 0 and at most 90 days.");
+        }
+
+        if (AlarmDebounce < TimeSpan.Zero || AlarmDebounce > TimeSpan.FromHours(1))
+        {
+            errors.Add($"{Section}:AlarmDebounce must be 0 to 1 hour.");
+        }
+
+        if (ReadingEvery < TimeSpan.FromSeconds(1) || ReadingEvery > TimeSpan.FromDays(1))
+        {
+            errors.Add($"{Section}:ReadingEvery must be 1 second to 1 day.");
+        }
+
+        if (ReadingSettle < TimeSpan.Zero || ReadingSettle > TimeSpan.FromDays(1))
+        {
+            errors.Add($"{Section}:ReadingSettle must be 0 to 1 day.");
         }
 
         if (string.IsNullOrWhiteSpace(CentralStore))

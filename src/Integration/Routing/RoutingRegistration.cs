@@ -22,5 +22,6 @@ internal static class RoutingRegistration
         new BedStatusFold(options),
         new BedFold(options),
         new UnitFold(options),
+        new AssetFold(options),
     ]);
 }

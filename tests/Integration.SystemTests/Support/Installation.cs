@@ -16,6 +16,7 @@ internal sealed partial class Installation : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerTimeOut = TimeSpan.FromSeconds(30);
     private readonly Postgres _postgres;
+    private readonly Dictionary<int, int> _ports = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("integration-test-");
 
     private Installation(Postgres postgres, Broker broker, RealOdoo odoo)
@@ -39,6 +40,8 @@ internal sealed partial class Installation : IAsyncDisposable
     public int SchedulePort { get; } = FreePort();
 
     public int ChargePort { get; } = FreePort();
+
+    public int DevicePort => PortFor(2578);
 
     /// <summary>Settings of a worker, as environment variables; a test may add to them.</summary>
     public Dictionary<string, string> Environment { get; } = [];
@@ -119,6 +122,9 @@ internal sealed partial class Installation : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>A free port in place of the one that is shipped: several installations stand side by side.</summary>
+    public int PortFor(int shipped) => _ports.TryGetValue(shipped, out var port) ? port : _ports[shipped] = FreePort();
+
     private async Task ConfigureAsync()
     {
         var interfaces = await File.ReadAllTextAsync(Repository.Path("ops/interfaces.yaml"));
@@ -128,7 +134,7 @@ internal sealed partial class Installation : IAsyncDisposable
             "2575" => Text($"port: {RequisitionPort}"),
             "2576" => Text($"port: {SchedulePort}"),
             "2579" => Text($"port: {ChargePort}"),
-            _ => Text($"port: {FreePort()}"),
+            _ => Text($"port: {PortFor(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))}"),
         }));
         var odoo = await Odoo.ConnectAsync(OdooRole.Integration);
         Set("Journal__Store", "Postgres");

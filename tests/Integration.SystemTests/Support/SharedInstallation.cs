@@ -40,6 +40,8 @@ public sealed class SharedInstallation : IAsyncLifetime
         // So that two workers share what a few senders send at once.
         installation.Environment["Integration__Pipeline__ProcessBatch"] = "2";
         installation.Environment["Integration__Pipeline__DeliverBatch"] = "2";
+        // So that what a device tells after people did something is not in the same interval.
+        installation.Environment["Integration__Routing__ReadingEvery"] = "00:00:01";
         var worker = await installation.StartWorkerAsync();
         if (worker.HasExited)
         {

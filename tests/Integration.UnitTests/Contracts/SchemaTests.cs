@@ -16,6 +16,7 @@ public sealed partial class SchemaTests
         { "bed-event/v1", typeof(BedEvent) },
         { "bed-status/v1", typeof(BedStatus) },
         { "service-activity/v1", typeof(ServiceActivity) },
+        { "asset-event/v1", typeof(AssetEvent) },
     };
 
     public static TheoryData<string> Released => [.. SchemaFiles.Released];

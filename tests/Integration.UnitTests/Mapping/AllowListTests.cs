@@ -36,6 +36,14 @@ public sealed class AllowListTests
         ],
         Paths("hl7v2/SIU_S12/v2"));
 
+    [Theory]
+    [InlineData("hl7v2/ORU_R01/v1", "MSH-3 MSH-3.1 MSH-3.2 MSH-7 OBR-7 OBX-11 OBX-14 OBX-18 OBX-18.1 OBX-18.3 OBX-3.1 OBX-3.2 OBX-3.4 OBX-4 OBX-5 OBX-6.1 OBX-6.2 OBX-6.4 OBX-6.5 PRT[*]-10 PRT[*]-10.1 PRT[*]-10.3")]
+    [InlineData("hl7v2/ORU_R40/v1", "MSH-3 MSH-3.1 MSH-3.2 MSH-7 OBR-7 OBX-14 OBX-18 OBX-18.1 OBX-18.3 OBX-3.1 OBX-3.2 OBX-4 OBX-5.1 OBX-5.2 PRT[*]-10 PRT[*]-10.1 PRT[*]-10.3")]
+    [InlineData("hl7v2/ESU_U01/v1", "EQU-1 EQU-1.1 EQU-1.3 EQU-2 EQU-3.1 MSH-7")]
+    [InlineData("hl7v2/EAN_U09/v1", "EQU-1 EQU-1.1 EQU-1.3 EQU-2 MSH-7 NDS-2 NDS-3.1 NDS-4.1")]
+    [InlineData("hl7v2/INU_U05/v1", "EQU-1 EQU-1.1 EQU-1.3 EQU-2 INV-1.1 INV-1.4 INV-10 INV-11.1 INV-2.1 INV-9 MSH-7")]
+    public void What_a_device_tells_takes_no_more_than_this(string mapping, string paths) => Assert.Equal(paths, string.Join(' ', Paths(mapping)));
+
     [Fact]
     public void A_service_takes_no_more_than_this() => Assert.Equal(
         [

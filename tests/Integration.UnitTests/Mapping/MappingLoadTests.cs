@@ -58,11 +58,11 @@ public sealed class MappingLoadTests : IDisposable
                 "hl7v2/OMS_O05/v9.yaml:3: 'semantics' must be one of snapshot, delta, not 'sometimes'.",
                 "hl7v2/OMS_O05/v9.yaml:5: The message has no group 'ORDERS'; it has ORDER.",
                 "hl7v2/OMS_O05/v9.yaml:6: 'orc-2' is no HL7 path: expected a segment name of three upper-case letters or digits at character 1.",
-                "hl7v2/OMS_O05/v9.yaml:8: 'comment' is unknown here; known are also, also-known-as, asserted, contract, delta-when, each, effective, fields, flags, key, leave-out, let, lines, partial, required, semantics, suppress, triggers.",
+                "hl7v2/OMS_O05/v9.yaml:8: 'comment' is unknown here; known are also, also-known-as, asserted, contract, delta-when, each, each-when, effective, fields, flags, key, leave-out, let, lines, partial, required, semantics, suppress, triggers.",
                 $"hl7v2/OMS_O05/v9.yaml:10: There is no code table 'location' under tables/; there are {string.Join(", ", Shipped.Mappings.Seeds.Select(seed => seed.Name).Order(StringComparer.Ordinal))}.",
                 "hl7v2/OMS_O05/v9.yaml:11: The key of table 'locations' is interface, code.",
                 "hl7v2/OMS_O05/v9.yaml:11: Table 'locations' has no column 'place'; it has interface, code, location.",
-                "hl7v2/OMS_O05/v9.yaml:13: 'frist' is no function; the functions are absent, absolute, all, approval-of, choose, constant, convert, day, decimal, differs, earlier, either, empty, equals, first, hash, instant, join, listed, lookup, negative, not, numbered, only, optional, pick, product.",
+                "hl7v2/OMS_O05/v9.yaml:13: 'frist' is no function; the functions are absent, absolute, all, approval-of, choose, constant, convert, day, decimal, differs, earlier, either, empty, equals, first, hash, instant, join, listed, lookup, negative, not, numbered, only, optional, part, pick, product, quotient, same.",
                 "hl7v2/OMS_O05/v9.yaml:13: The contract needs 'urgent' among the fields.",
                 "hl7v2/OMS_O05/v9.yaml:14: '$shelve' is declared nowhere above; known are $interface, $services, $shelf, $shelf2.",
                 "hl7v2/OMS_O05/v9.yaml:15: The contract has no field 'ward' here; it has number, department, urgent, forPatient.",
@@ -89,7 +89,7 @@ public sealed class MappingLoadTests : IDisposable
     [InlineData("number: ORC-2.1", "number: { first: [] }", "8: 'first' needs at least one value.")]
     [InlineData("key: ORC-2.1", "let: { row: ORC-2.1 }\nkey: ORC-2.1", "6: '$row' has a meaning already.")]
     [InlineData("  fields: { line: RQD-1,", "  required: [item]\n  fields: { line: RQD-1,", "10: 'item' is required but not among the fields.")]
-    [InlineData("each: ORDER\n", "", "9: 'each' must name the group of which each instance gives lines.")]
+    [InlineData("each: ORDER\n", "", "9: 'each' must name the group of which each instance gives lines, or say MESSAGE")]
     [InlineData("key: ORC-2.1", "key: { decimal: ORC-2.1, decimals: 7 }", "6: 'decimals' must be a whole number from 0 to 6.")]
     [InlineData("key: ORC-2.1", "key: { decimal: ORC-2.1, decimals: 2, above: few }", "6: 'above' must be a number.")]
     public void A_mistake_is_named_with_its_line(string right, string wrong, string problem)

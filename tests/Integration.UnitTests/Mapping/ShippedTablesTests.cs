@@ -27,6 +27,10 @@ public sealed class ShippedTablesTests
     [InlineData("preference-cards", "unit", "units", "name")]
     [InlineData("activities", "unit", "units", "name")]
     [InlineData("cost-centres", "account", "cost-centres", "code")]
+    [InlineData("assets", "serial", "equipment", "serial")]
+    [InlineData("assets", "model", "equipment", "model")]
+    [InlineData("assets", "location", "locations", "code")]
+    [InlineData("board-levels", "item", "items", "code")]
     public void Every_code_translated_into_is_in_the_network(string table, string column, string file, string key)
     {
         var known = Network(file).Select(row => row[key]).Append("none").ToHashSet();

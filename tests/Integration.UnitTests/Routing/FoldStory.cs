@@ -14,11 +14,13 @@ internal static class FoldStory
 
     public static readonly FoldOptions Options = new();
 
-    public static readonly CodeTables Tables = new(1, []);
+    public static readonly CodeTables Tables = new(1, AssetTold.Register);
 
     public static CaseFold OfCase { get; } = new(Options);
 
     public static RequisitionFold OfRequisition { get; } = new(Options);
+
+    public static AssetFold OfAsset { get; } = new(Options);
 
     public static DateTimeOffset Hour(double hours) => Start.AddHours(hours);
 

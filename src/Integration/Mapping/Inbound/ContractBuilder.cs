@@ -43,11 +43,21 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
             keyless.Fault(mapping.Each!, $"a {mapping.Triggers[0]} needs at least one");
         }
 
-        var byKey = ByKey(frames, keyless);
+        if (mapping.Otherwise is { } otherwise && frames.Count > 0)
+        {
+            frames = [.. frames.Where(Counts)];
+            if (frames.Count == 0)
+            {
+                return new MappingResult([], otherwise, []);
+            }
+        }
+
+        var waiting = new List<MappedContract>();
+        var byKey = ByKey(frames, keyless, waiting);
         var built = byKey.Select(group => Contract(group.Key, group.Frames)).ToList();
         var faults = keyless.Faults.Concat(built.SelectMany(one => one.Findings.Faults)).Distinct().ToList();
         return faults.Count == 0
-            ? new MappingResult([.. built.Select(one => one.Contract)], null, [])
+            ? new MappingResult([.. built.Select(one => one.Contract), .. waiting.DistinctBy(one => one.Key)], null, [])
             : new MappingResult([.. built.Select(one => one.Contract with { Contract = null, Unmapped = [] })], null, faults);
     }
 
@@ -55,7 +65,9 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
         ? [.. run.Message.Groups(each).Select((group, at) => new Frame(run, group, $"{each}[{at + 1}]", null, mapping.Header) { Position = at + 1 })]
         : [new Frame(run, run.Message, "", null, mapping.Header)];
 
-    private List<(string Key, List<Frame> Frames)> ByKey(List<Frame> frames, Findings keyless)
+    private bool Counts(Frame frame) => mapping.EachWhen.Any(when => when.Evaluate(frame).IsTrue);
+
+    private List<(string Key, List<Frame> Frames)> ByKey(List<Frame> frames, Findings keyless, List<MappedContract> waiting)
     {
         var groups = new List<(string Key, List<Frame> Frames)>();
         foreach (var frame in frames)
@@ -64,6 +76,10 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
             if (key.State == ValueState.Unknown)
             {
                 keyless.Add(frame.Findings);
+                if (frame.Findings.Unmapped.Count > 0)
+                {
+                    waiting.Add(Keyless(frame));
+                }
             }
             else if (!key.HasText)
             {
@@ -80,6 +96,15 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
         }
 
         return groups;
+    }
+
+    /// <summary>
+    /// What it is about hangs on a code without a row (an unknown device), so the code stands in for the key. It closes nothing, even where the mapping makes deltas: what comes later cannot know its key either, and waits for the same code.
+    /// </summary>
+    private MappedContract Keyless(Frame frame)
+    {
+        var code = frame.Findings.Unmapped[0];
+        return new MappedContract(new FoldKey(mapping.Shape.Domain, $"? {code.Table} {code.Code}"), Semantics.Snapshot, AssertedAt(frame), null, [.. frame.Findings.Unmapped.DistinctBy(one => (one.Table, one.Code))]);
     }
 
     private (MappedContract Contract, Findings Findings) Contract(string key, List<Frame> frames)

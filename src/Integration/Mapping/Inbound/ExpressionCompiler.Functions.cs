@@ -24,6 +24,9 @@ internal sealed partial class ExpressionCompiler
         ["empty"] = (compiler, map) => new IsEmpty(compiler.Needed(map, "empty", ValueKind.Text)),
         ["only"] = (compiler, map) => new Only(compiler.Needed(map, "only", ValueKind.Text), compiler.Needed(map, "when", ValueKind.Truth)),
         ["absent"] = (_, map) => new Absent(map.Text("absent")),
+        ["part"] = (compiler, map) => compiler.PartFrom(map),
+        ["same"] = (compiler, map) => compiler.SameFrom(map),
+        ["quotient"] = (compiler, map) => compiler.QuotientFrom(map),
         ["numbered"] = (compiler, map) => new Numbered(compiler.Needed(map, "numbered", ValueKind.Text)),
         ["hash"] = (compiler, map) => new Hash(map.Text("hash"), compiler.List(map, "of")),
         ["decimal"] = (compiler, map) => compiler.DecimalFrom(map),
@@ -136,8 +139,27 @@ internal sealed partial class ExpressionCompiler
         var path = map.Need("pick") is YamlScalarNode node ? Path(map, node, map.Scalar(node, "pick")) : null;
         var group = Group(map, "each");
         var where = Needed(map, "where", ValueKind.Truth);
-        return path is null ? Nothing : new Pick(path, group, where);
+        var within = map.Has("within") ? Group(map, "within") : null;
+        var isStrict = map.Has("else") && Choice(map, "else", ("first", false), ("empty", true));
+        return path is null ? Nothing : new Pick(path, group, where, within, isStrict);
     }
+
+    private PartOf PartFrom(YamlMap map) =>
+        new(Needed(map, "part", ValueKind.Text), map.Text("of"), Choice(map, "keep", ("first", Keep.First), ("all-but-last", Keep.AllButLast)));
+
+    private Same SameFrom(YamlMap map)
+    {
+        var both = List(map, "same");
+        if (both.Count != 2)
+        {
+            map.Problem("'same' compares two values.");
+        }
+
+        return new Same(both[0], both[^1]);
+    }
+
+    private Quotient QuotientFrom(YamlMap map) =>
+        new(Needed(map, "quotient", ValueKind.Text), Needed(map, "by", ValueKind.Text), map.Number("decimals", 0, MostDecimals));
 
     private static T? Choice<T>(YamlMap map, string key, params ReadOnlySpan<(string Word, T Value)> choices)
     {

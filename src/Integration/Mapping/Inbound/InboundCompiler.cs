@@ -47,6 +47,8 @@ internal sealed class InboundCompiler
         }
 
         var lets = _expressions.Lets(_file);
+        var eachWhen = _expressions.Conditions(_file, "each-when");
+        var otherwise = eachWhen.Count > 0 ? _file.Text("otherwise") : null;
         var key = _expressions.Needed(_file, "key", ValueKind.Text);
         var aliases = _file.Find("also-known-as") is { } names ? YamlMap.Items(names).Select(item => _expressions.Compile(_file, item)).ToList() : [];
         var asserted = _file.Need("asserted") is { } node ? YamlMap.Items(node).Select(item => _expressions.Compile(_file, item)).ToList() : [];
@@ -61,7 +63,7 @@ internal sealed class InboundCompiler
         _file.Close();
         return _shape is null
             ? null
-            : new InboundMapping(name, _triggers, _shape, semantics, deltaWhen, partial, each, key, aliases, new InstantOf(asserted, DateOnlyMeans.StartOfDay, flagUnreadable: true), effective, suppressions, omissions, flags, header, lines, _expressions.Paths);
+            : new InboundMapping(name, _triggers, _shape, semantics, deltaWhen, partial, each, eachWhen, otherwise, key, aliases, new InstantOf(asserted, DateOnlyMeans.StartOfDay, flagUnreadable: true), effective, suppressions, omissions, flags, header, lines, _expressions.Paths);
     }
 
     /// <summary>The groups that the messages of all triggers have.</summary>
@@ -100,10 +102,11 @@ internal sealed class InboundCompiler
     private LineRules Lines(YamlMap map, string? contractEach)
     {
         _expressions.OpenBlock();
-        var each = map.Has("each") ? _expressions.Group(map, "each") : null;
-        if (contractEach is null && each is null)
+        var isMessage = map.OptionalText("each") == LineRules.Message;
+        var each = map.Has("each") && !isMessage ? _expressions.Group(map, "each") : null;
+        if (contractEach is null && each is null && !isMessage)
         {
-            map.Problem("'each' must name the group of which each instance gives lines.");
+            map.Problem($"'each' must name the group of which each instance gives lines, or say {LineRules.Message}: the message itself is one.");
         }
 
         var when = _expressions.Optional(map, "when", ValueKind.Truth);

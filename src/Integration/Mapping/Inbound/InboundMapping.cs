@@ -9,6 +9,8 @@ namespace Integration.Mapping.Inbound;
 /// <param name="Triggers">MSH-9.1 and MSH-9.2 it can take: <c>SIU^S12</c>.</param>
 /// <param name="DeltaWhen">Where this is true, the contract states only a change although the mapping is declared a snapshot.</param>
 /// <param name="Each">The group of which each instance is a contract, or a part of the one with the same key; null when the message is one contract.</param>
+/// <param name="EachWhen">Which instances of that group count, each by any of these; empty for all of them.</param>
+/// <param name="Otherwise">Why a message none of whose instances counts asks for nothing; null where all of them do.</param>
 /// <param name="Aliases">What else the same thing is known by at this sender; those without a value are none.</param>
 /// <param name="Asserted">When the sender stated it; the time received where it does not say.</param>
 /// <param name="Effective">When it holds; the time asserted where it does not say.</param>
@@ -24,6 +26,8 @@ internal sealed record InboundMapping(
     Expression? DeltaWhen,
     PartialMapping Partial,
     string? Each,
+    IReadOnlyList<Expression> EachWhen,
+    string? Otherwise,
     Expression Key,
     IReadOnlyList<Expression> Aliases,
     InstantOf Asserted,
@@ -45,7 +49,11 @@ internal sealed record NamedCondition(string Name, Expression When);
 /// <param name="Rows">The tables whose rows are the lines of an instance; none where the instance itself is the line.</param>
 /// <param name="Flags">Doubts about an instance that do not stop it; the contract carries them.</param>
 /// <param name="Block">Evaluated per instance; holds the fields where there are no rows.</param>
-internal sealed record LineRules(string? Each, Expression? When, IReadOnlyList<Expression> SkipWhen, IReadOnlyList<RowRules> Rows, IReadOnlyList<NamedCondition> Flags, Block Block);
+internal sealed record LineRules(string? Each, Expression? When, IReadOnlyList<Expression> SkipWhen, IReadOnlyList<RowRules> Rows, IReadOnlyList<NamedCondition> Flags, Block Block)
+{
+    /// <summary>In place of a group: the message itself is the one instance.</summary>
+    public const string Message = "MESSAGE";
+}
 
 /// <param name="MissingIsNone">A key without rows gives no lines; else it is an unmapped code.</param>
 /// <param name="SkipWhen">Asked per row, as above: a card that says on purpose that nothing is needed.</param>

@@ -51,7 +51,7 @@ internal sealed class MessageRun(Hl7Message message, MappingContext context, Tra
     public Value Read(Hl7Path path, Hl7Scope scope, string label)
     {
         var where = label.Length == 0 ? path.ToString() : $"{label} {path}";
-        return Read(path.First(scope), where);
+        return Read(path.Values(scope).FirstOrDefault(value => value.HasValue), where);
     }
 
     /// <summary>All that have a value, read in the same way.</summary>

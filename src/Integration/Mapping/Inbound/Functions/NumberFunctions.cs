@@ -45,6 +45,25 @@ internal sealed class Differs(Expression of, Expression from, int percent) : Exp
     }
 }
 
+/// <summary><c>quotient: a</c>, <c>by: b</c>, <c>decimals</c>: a number that is not negative, divided by one above 0 and rounded half away from zero: minutes counted in hours. For what is measured; what is bought converts exactly or not at all.</summary>
+internal sealed class Quotient(Expression of, Expression by, int decimals) : Expression
+{
+    public override ValueKind Kind => ValueKind.Number;
+
+    public override Value Evaluate(Frame frame)
+    {
+        var value = new DecimalOf(of, above: null, atLeast: 0, MostDecimals).Evaluate(frame);
+        var divisor = new DecimalOf(by, above: 0, atLeast: null, MostDecimals).Evaluate(frame);
+        return !value.HasText ? value
+            : !divisor.HasText ? divisor
+            : Value.Of(Neutral.Number(decimal.Round(Read(value) / Read(divisor), decimals, MidpointRounding.AwayFromZero)), value.Where);
+    }
+
+    private const int MostDecimals = 9;
+
+    private static decimal Read(Value value) => decimal.Parse(value.Text, CultureInfo.InvariantCulture);
+}
+
 /// <summary>
 /// <c>convert: quantity</c>, <c>from: unit</c>, <c>to: unit</c>, or <c>convert: price</c>, <c>per: unit</c>, <c>to: unit</c>, by the table <c>unit-factors</c>: units convert when they share a root.
 /// A quantity that has no exact form in the other unit is a fault; a price is rounded, half away from zero.

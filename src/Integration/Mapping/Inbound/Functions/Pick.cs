@@ -4,13 +4,14 @@ namespace Integration.Mapping.Inbound.Functions;
 
 /// <summary>
 /// <c>pick: path</c>, <c>each: GROUP</c>, <c>where: condition</c>: the path in the first instance of the group that fulfils the condition, looking in this part of the message first and then in ever wider ones; else in the first instance that has a value.
+/// <c>within: GROUP</c> is as wide as it looks, and with <c>else: empty</c> there is no value where no instance fulfils the condition.
 /// </summary>
-internal sealed class Pick(Hl7Path path, string group, Expression where) : Expression
+internal sealed class Pick(Hl7Path path, string group, Expression where, string? within, bool isStrict) : Expression
 {
     public override Value Evaluate(Frame frame)
     {
         var first = Value.Empty(path.ToString());
-        for (Hl7Scope? scope = frame.Scope; scope is not null; scope = scope.Enclosing)
+        for (Hl7Scope? scope = frame.Scope; scope is not null; scope = scope.Name == within ? null : scope.Enclosing)
         {
             var instances = scope.Groups(group);
             for (var at = 0; at < instances.Count; at++)
@@ -22,7 +23,7 @@ internal sealed class Pick(Hl7Path path, string group, Expression where) : Expre
                     return value;
                 }
 
-                first = first.HasText ? first : value;
+                first = first.HasText || isStrict ? first : value;
             }
         }
 
