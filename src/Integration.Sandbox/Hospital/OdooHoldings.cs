@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -20,7 +21,7 @@ internal sealed class OdooHoldings
     public static async Task<IReadOnlyList<FoundRecord>> ReadAsync(OdooReader odoo, CancellationToken cancellationToken)
     {
         var holdings = new OdooHoldings(odoo, cancellationToken);
-        return [.. await holdings.OrdersAsync(), .. await holdings.TransfersAsync()];
+        return [.. await holdings.OrdersAsync(), .. await holdings.TransfersAsync(), .. await holdings.TasksAsync(), .. await holdings.EntriesAsync()];
     }
 
     private async Task<IEnumerable<FoundRecord>> OrdersAsync()
@@ -51,6 +52,39 @@ internal sealed class OdooHoldings
                 Lines(lines, transfer.Record));
             return new FoundRecord(transfer.ExternalId, "transfer", found.Key, found.Content, !found.Cancelled, found.Origin is null ? null : (found with { Scheduled = null }).Content);
         });
+    }
+
+    /// <summary>Work of the housekeepers, by bed, and of those who fill shifts.</summary>
+    private async Task<IEnumerable<FoundRecord>> TasksAsync()
+    {
+        var projects = await NamesAsync("project.project", "name");
+        return (await OursAsync("project.task", "name", "project_id", "date_deadline", "state")).Select(task =>
+        {
+            var isTurnover = Name(projects, task.Record, "project_id") == "Bed Turnover";
+            var name = Text(task.Record, "name")!;
+            var key = isTurnover ? name.Split(' ')[^1] : name.Split(':')[0];
+            return new FoundRecord(
+                task.ExternalId,
+                isTurnover ? "turnover task" : "staffing task",
+                key,
+                $"{(isTurnover ? key : name)} by {Text(task.Record, "date_deadline")}",
+                Text(task.Record, "state") != "1_canceled");
+        });
+    }
+
+    /// <summary>Analytic lines; the account stands in the column of its own plan, which has another name in each database.</summary>
+    private async Task<IEnumerable<FoundRecord>> EntriesAsync()
+    {
+        var column = (await _odoo.FieldsAsync("account.analytic.line", _cancellation)).First(field => field.Value == "Cost Centres").Key;
+        var accounts = await NamesAsync("account.analytic.account", "code");
+        return (await OursAsync("account.analytic.line", "ref", "name", "date", "amount", "unit_amount", column)).Select(entry => new FoundRecord(
+            entry.ExternalId,
+            "entry",
+            Text(entry.Record, "ref")!,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Text(entry.Record, "ref")} {Text(entry.Record, "name")} for {Name(accounts, entry.Record, column)} on {Text(entry.Record, "date")}: {entry.Record.GetProperty("unit_amount").GetDecimal():0.##} at {entry.Record.GetProperty("amount").GetDecimal():0.00}"),
+            Stands: true));
     }
 
     /// <summary>Records under an external id of ours; what people or Odoo itself made is none of the day's.</summary>

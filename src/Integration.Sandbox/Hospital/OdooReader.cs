@@ -24,6 +24,13 @@ internal sealed class OdooReader(HttpClient http, Uri url, string database, stri
         return answer.EnumerateObject().ToDictionary(name => long.Parse(name.Name, System.Globalization.CultureInfo.InvariantCulture), name => name.Value.GetString() ?? "");
     }
 
+    /// <summary>The label of each field of a model.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> FieldsAsync(string model, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync("object", "execute_kw", new JsonArray(database, _user!.Value, secret, model, "fields_get", new JsonArray(), new JsonObject { ["attributes"] = new JsonArray("string") }), cancellationToken);
+        return answer.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.GetProperty("string").GetString() ?? "");
+    }
+
     private async Task<JsonElement> CallAsync(string service, string method, JsonArray arguments, CancellationToken cancellationToken)
     {
         var request = new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "call", ["id"] = 1, ["params"] = new JsonObject { ["service"] = service, ["method"] = method, ["args"] = arguments } };

@@ -8,6 +8,8 @@ internal sealed record NetworkDay(IReadOnlyList<SampleMessage> Messages, IReadOn
         var book = new DayBook(seed, now);
         new RequisitionStories(book).Tell(400);
         new CaseStories(book).Tell(300);
+        new VisitStories(book).Tell(130);
+        new ChargeStories(book).Tell(600);
         return new NetworkDay(book.Messages, book.Expected, book.Outcomes);
     }
 }
