@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Integration.Contracts;
+using Integration.Journal;
 using Integration.Mapping.Master;
 using Integration.Odoo;
 using Integration.Pipeline;
@@ -9,10 +10,13 @@ using Integration.Worker.Provisioning;
 
 namespace Integration.Worker.Commands;
 
-/// <summary>integration master check</summary>
+/// <summary>integration master check, changes, accept</summary>
 internal static class MasterVerb
 {
-    public static Command Create() => new("master", "The master data: items, units, vendors, places, cards and the other code tables.") { Check() };
+    /// <summary>Most items of the item masters that are looked through.</summary>
+    private const int MostItems = 50_000;
+
+    public static Command Create() => new("master", "The master data: items, units, vendors, places, cards and the other code tables.") { Check(), Changes(), Accept() };
 
     private static Command Check()
     {
@@ -51,6 +55,71 @@ internal static class MasterVerb
         });
         return command;
     }
+
+    private static Command Changes()
+    {
+        var settings = CommonOptions.SettingsFile();
+        var json = CommonOptions.Json();
+        var command = new Command("changes", "What item masters ask to change in the code tables. Nothing of it holds before a person accepts it; exit code 1 if there is any.") { settings, json };
+        command.Runs(async (parsed, cancellationToken) =>
+        {
+            await using var journal = await JournalSession.OpenAsync(parsed.GetValue(settings), cancellationToken);
+            var changes = await ChangesAsync(journal, cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                Output.Json(changes);
+                return changes.Count == 0 ? ExitCode.Done : ExitCode.Found;
+            }
+
+            foreach (var change in changes)
+            {
+                Output.Line($"{change.Code}{(change.Description is null ? "" : $" {change.Description}")}: {Output.Word(change.Action)} by {change.Interface}, stated {Output.Time(change.StatedAt)}, holds from {Output.Time(change.EffectiveFrom)}");
+                foreach (var row in change.Rows)
+                {
+                    Output.Line($"    {row.Table,-18} {string.Join(',', row.Values)}{(row.Was is null ? "" : $" in place of {string.Join(',', row.Was)}")}");
+                }
+
+                Output.Line(change.Note is null ? $"    what to do         integration master accept {Shell.Quoted(change.Code)}" : $"    what to do         {change.Note}");
+            }
+
+            Output.Line(changes.Count == 0 ? "No item master asks for a change." : $"{changes.Count} items to decide on.");
+            return changes.Count == 0 ? ExitCode.Done : ExitCode.Found;
+        });
+        return command;
+    }
+
+    private static Command Accept()
+    {
+        var settings = CommonOptions.SettingsFile();
+        var code = new Argument<string>("code") { Description = "As in master changes." };
+        var reason = CommonOptions.Reason(required: false);
+        var by = CommonOptions.By();
+        var command = new Command("accept", "Take what the item master says of one item into the code tables, and release, in order, what waited for it.") { code, reason, by, settings };
+        command.Runs(async (parsed, cancellationToken) =>
+        {
+            await using var journal = await JournalSession.OpenAsync(parsed.GetValue(settings), cancellationToken);
+            var change = (await ChangesAsync(journal, cancellationToken)).FirstOrDefault(one => one.Code == parsed.GetValue(code));
+            if (change is null || change.Rows.Count == 0)
+            {
+                await Console.Error.WriteLineAsync($"No item master asks for rows of {parsed.GetValue(code)}: integration master changes.");
+                return ExitCode.Unusable;
+            }
+
+            var released = 0;
+            foreach (var row in change.Rows)
+            {
+                // Each is a revision of its own; stopped in between, the rest is still asked for.
+                released += (await journal.MapCodeAsync(row.Table, row.Values, parsed.Sign(by, reason), cancellationToken)).Released;
+            }
+
+            Output.Line($"{change.Rows.Count} rows of {change.Code} were taken; {released} messages were released.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<MasterChange>> ChangesAsync(IJournal journal, CancellationToken cancellationToken) =>
+        MasterChanges.Of(await journal.NewestContractsAsync(MasterRecord.ContractName, MostItems, cancellationToken), await journal.ReadTablesAsync(cancellationToken));
 
     private static async Task<IReadOnlyList<MasterFinding>> DriftAsync(IConfiguration configuration, CodeTables tables, CancellationToken cancellationToken)
     {

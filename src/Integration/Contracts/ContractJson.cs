@@ -24,6 +24,7 @@ public static class ContractJson
         [BedStatus.ContractName] = typeof(BedStatus),
         [ServiceActivity.ContractName] = typeof(ServiceActivity),
         [AssetEvent.ContractName] = typeof(AssetEvent),
+        [MasterRecord.ContractName] = typeof(MasterRecord),
     }.ToFrozenDictionary();
 
     /// <summary>For a <see cref="Contract"/>, for one of the records in <see cref="Contents"/>, and for what is built of them.</summary>

@@ -140,6 +140,10 @@ public interface IOperationsJournal
     /// <param name="most">How many messages of a code are named, the oldest of them.</param>
     Task<IReadOnlyList<UnmappedHold>> UnmappedAsync(int most, CancellationToken cancellationToken);
 
+    /// <summary>The newest contract of each key, by when it was stated; at most so many keys, in their order.</summary>
+    /// <param name="name">As in <see cref="ContractContent.Name"/>.</param>
+    Task<IReadOnlyList<Contract>> NewestContractsAsync(string name, int most, CancellationToken cancellationToken);
+
     /// <summary>Makes everything due again that waits for one cause, once it is mended: held and parked messages (with what is held behind them), postings and wake-ups.</summary>
     /// <param name="kind">As in <see cref="ExceptionEntry.Kind"/>.</param>
     /// <param name="subject">As in <see cref="ExceptionEntry.Subject"/>.</param>

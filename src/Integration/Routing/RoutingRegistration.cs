@@ -23,5 +23,6 @@ internal static class RoutingRegistration
         new BedFold(options),
         new UnitFold(options),
         new AssetFold(options),
+        new MasterFold(options),
     ]);
 }

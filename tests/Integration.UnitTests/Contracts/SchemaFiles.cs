@@ -6,7 +6,7 @@ namespace Integration.UnitTests.Contracts;
 /// <summary>The files under <c>contracts/</c>.</summary>
 internal static class SchemaFiles
 {
-    public static readonly string[] Released = ["envelope/v1", "requisition/v1", "demand-signal/v1", "bed-event/v1", "bed-status/v1", "service-activity/v1", "asset-event/v1"];
+    public static readonly string[] Released = ["envelope/v1", "requisition/v1", "demand-signal/v1", "bed-event/v1", "bed-status/v1", "service-activity/v1", "asset-event/v1", "master-record/v1"];
 
     /// <summary>Every contract by its folder: <c>requisition/v1</c>.</summary>
     public static IReadOnlyList<string> All { get; } =

@@ -17,6 +17,7 @@ public sealed partial class SchemaTests
         { "bed-status/v1", typeof(BedStatus) },
         { "service-activity/v1", typeof(ServiceActivity) },
         { "asset-event/v1", typeof(AssetEvent) },
+        { "master-record/v1", typeof(MasterRecord) },
     };
 
     public static TheoryData<string> Released => [.. SchemaFiles.Released];

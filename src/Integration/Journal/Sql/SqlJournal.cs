@@ -107,6 +107,9 @@ internal sealed partial class SqlJournal : IJournal
     public Task<IReadOnlyList<UnmappedHold>> UnmappedAsync(int most, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => UnmappedHolds.ReadAsync(session, most, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<Contract>> NewestContractsAsync(string name, int most, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => NewestContracts.ReadAsync(session, name, most, cancellationToken), cancellationToken);
+
     public Task<int> ReleaseAsync(string kind, string subject, Signature by, CancellationToken cancellationToken) =>
         _database.WriteAsync(CommitPoint.Other, session => Releases.RunAsync(session, kind, subject, by, cancellationToken), cancellationToken);
 

@@ -8,7 +8,7 @@ namespace Integration.Mapping.Inbound;
 internal abstract class ContractShape
 {
     public static IReadOnlyDictionary<string, ContractShape> All { get; } =
-        new ContractShape[] { new RequisitionShape(), new DemandSignalShape(), new BedEventShape(), new BedStatusShape(), new ServiceActivityShape(), new AssetEventShape() }.ToDictionary(shape => shape.Name);
+        new ContractShape[] { new RequisitionShape(), new DemandSignalShape(), new BedEventShape(), new BedStatusShape(), new ServiceActivityShape(), new AssetEventShape(), new MasterRecordShape() }.ToDictionary(shape => shape.Name);
 
     /// <summary><c>requisition.v1</c>.</summary>
     public abstract string Name { get; }
