@@ -149,11 +149,11 @@ internal sealed class Concluding(GuardReading guard, Writing writing, Notes note
         FailureKind.Unavailable, "Writing was closed before a change could be put back that was made while people took the record over.", "Nothing: the next attempt puts it back.");
 
     /// <summary>Only what still is as we wrote it; lines we added go to zero, and lines we removed are named in the break.</summary>
-    private static Changes Undo(DeliveryItem item, Changes changes)
+    private Changes Undo(DeliveryItem item, Changes changes)
     {
         var before = item.Before!;
         var after = item.After!;
-        var header = changes.Header.Where(column => after.Values.GetValueOrDefault(column.Key) == column.Value)
+        var header = changes.Header.Where(column => NormalForm.Same(fields.Record[column.Key], after.Values.GetValueOrDefault(column.Key), column.Value))
             .ToDictionary(column => column.Key, column => before.Values.GetValueOrDefault(column.Key));
         List<(StandingLine, IReadOnlyDictionary<string, string?>)> lines = [];
         foreach (var (line, columns) in changes.Changed)

@@ -75,6 +75,40 @@ public abstract partial class DeliverySpecification
     }
 
     [RealFact]
+    public async Task A_task_that_somebody_began_while_it_was_written_gets_its_values_back()
+    {
+        var posted = await PostedAsync(First(Turnover("a", deadline: Far, isolation: "Isolation")));
+        var housekeeper = await AsAsync(OdooRole.Housekeeper);
+        var begun = await StageAsync("In Progress");
+        _wire.Before = (call => call is { Method: "load", Model: "project.task" }, () => housekeeper.WriteAsync("project.task", [posted.OdooId!.Value], Values(("stage_id", begun)), Standard, None));
+
+        var left = await DeliverOneAsync(Next(posted, With(Turnover("a", deadline: Later), "description", new("<p>Room 412 &amp; 413</p>"))));
+
+        Assert.Equal(PostingResultKind.Protected, left.Kind);
+        Assert.Contains("what was changed was put back", Assert.Single(left.Breaks).Explanation, StringComparison.Ordinal);
+        var now = await ReadAsync("project.task", posted.OdooId!.Value, "date_deadline", "tag_ids", "description");
+        Assert.Equal((Far, 1), (now.Text("date_deadline"), now.Ids("tag_ids").Count));
+        Assert.Contains("Bed B &lt; 1 h", now.Text("description"), StringComparison.Ordinal);
+    }
+
+    [RealFact]
+    public async Task A_task_whose_answer_was_lost_is_made_once_and_a_lost_cancel_is_found_done()
+    {
+        var task = Turnover("a", deadline: Far);
+        _wire.Lose = call => call.Method == "load";
+        Assert.True((await DeliverOneAsync(First(task))).Failure!.OutcomeUnknown);
+        _wire.Forget();
+        var posted = await PostedAsync(First(task) with { InDoubt = true });
+        Assert.Empty(_wire.Writes);
+
+        _wire.Lose = call => call.Method == "write";
+        Assert.True((await DeliverOneAsync(Next(posted, Standing(task, RecordStanding.Withdrawn)))).Failure!.OutcomeUnknown);
+        _wire.Forget();
+        Assert.Equal(PostingResultKind.Withdrawn, (await DeliverOneAsync(Next(posted, Standing(task, RecordStanding.Withdrawn)) with { InDoubt = true })).Kind);
+        Assert.Empty(_wire.Writes);
+    }
+
+    [RealFact]
     public async Task A_task_people_deleted_is_a_break_and_is_not_made_again()
     {
         var task = Turnover("a", deadline: Far);
