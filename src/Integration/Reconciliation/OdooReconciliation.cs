@@ -35,7 +35,7 @@ public sealed class OdooReconciliation(OdooClient odoo, TimeProvider time)
             {
                 if (!records.TryGetValue(posting.OdooId!.Value, out var record))
                     breaks.Add(BreakOf(BreakKind.Deleted, posting, posting.OdooId, [], "It was posted and is gone from Odoo."));
-                else if (Drift.Of(posting, record) is { Count: > 0 } fields)
+                else if (!IsTheirWork(group.Key, record) && Drift.Of(posting, record) is { Count: > 0 } fields)
                     breaks.Add(BreakOf(BreakKind.Drifted, posting, posting.OdooId, fields, "Values that were posted are not what stands in Odoo now."));
             }
 
@@ -46,12 +46,15 @@ public sealed class OdooReconciliation(OdooClient odoo, TimeProvider time)
         return breaks;
     }
 
+    /// <summary>What people change on work they have begun is how they do it.</summary>
+    private static bool IsTheirWork(ModelPolicy policy, StandingRecord record) => policy.States is not null && policy.StateOf(record.Values) is { } state && !policy.OursWhile.Contains(state);
+
     internal static Break BreakOf(BreakKind kind, PostedRecord posting, long? id, IReadOnlyList<BreakField> fields, string explanation) =>
         new(kind, posting.ExternalId, posting.Desired.Model, id, fields, explanation);
 
     private async Task<IReadOnlyDictionary<long, StandingRecord>> ReadAsync(ModelPolicy policy, PostedRecord[] postings, CancellationToken cancellation)
     {
-        string[] header = [.. postings.SelectMany(posting => posting.Baseline?.Values.Keys ?? []).Append(Doubles.Company).Distinct()];
+        string[] header = [.. postings.SelectMany(posting => posting.Baseline?.Values.Keys ?? []).Append(Doubles.Company).Concat(policy.States is null ? [] : policy.StateFields).Distinct()];
         var lines = policy.Lines is not { } line ? null : new LineShape(
             line.Field, line.Model, line.ParentField, [.. postings.SelectMany(posting => posting.Baseline?.Lines.Values ?? []).SelectMany(one => one.Values.Keys).Distinct()]);
         var wanted = postings.ToDictionary(posting => posting.OdooId!.Value, posting => (IReadOnlyCollection<long>)[.. posting.Baseline?.Lines.Values.Select(one => one.OdooId) ?? []]);

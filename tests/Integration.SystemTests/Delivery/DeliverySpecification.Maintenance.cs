@@ -24,6 +24,10 @@ public abstract partial class DeliverySpecification
         var counted = await PostedAsync(Next(posted, Request("a", "2 alarms")));
         Assert.Contains("2 alarms", counted.Baseline!.Values["description"], StringComparison.Ordinal);
         Assert.Empty(await CompareAsync(Posted(counted, Request("a", "2 alarms"))));
+        await technician.WriteAsync("maintenance.request", [posted.OdooId.Value], Values(("priority", "3")), Standard, None);
+        var drifted = Assert.Single(await CompareAsync(Posted(counted, Request("a", "2 alarms"))));
+        Assert.Equal((BreakKind.Drifted, new BreakField("priority", "2", "3")), (drifted.Kind, Assert.Single(drifted.Fields)));
+        await technician.WriteAsync("maintenance.request", [posted.OdooId.Value], Values(("priority", "2")), Standard, None);
 
         var withdrawn = await DeliverOneAsync(Next(counted, Standing(Request("a", "2 alarms"), RecordStanding.Withdrawn)));
         Assert.Equal((PostingResultKind.Withdrawn, true), (withdrawn.Kind, (await ReadAsync("maintenance.request", posted.OdooId.Value, "archive")).Flag("archive")));
@@ -41,6 +45,7 @@ public abstract partial class DeliverySpecification
 
         var told = await PostedAsync(Next(posted, Request("a", "2 alarms")));
         Assert.Empty(told.Breaks);
+        Assert.Empty(await CompareAsync(Posted(told, Request("a", "2 alarms"))));
         Assert.Equal(1, await NotesAsync("maintenance.request", posted.OdooId.Value));
         // A technician is nobody's edit, and neither is what people changed on what is theirs.
         var again = await PostedAsync(Next(told, Request("a", "3 alarms")));
