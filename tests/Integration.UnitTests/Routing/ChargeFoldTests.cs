@@ -74,6 +74,10 @@ public sealed class ChargeFoldTests
         Assert.Equal(["95 for -1425", "-95 for 1425", "90 for -1350"], Entries(Fold.TellAll(Charge(1, 1), Charge(3, 2, 1350), Credit(2, 2))));
 
     [Fact]
+    public void What_is_credited_and_charged_alike_in_one_instant_stands() =>
+        Assert.Equal(["95 for -1425", "-95 for 1425", "95 for -1425"], Entries(Fold.TellAll(Charge(1, 1), Charge(3, 2), Credit(2, 2))));
+
+    [Fact]
     public void The_credit_of_a_charge_that_was_said_otherwise_since_takes_nothing_back_again() =>
         Assert.Equal(["95 for -1425", "-95 for 1425", "90 for -1350"], Entries(Fold.TellAll(Charge(1, 1), Charge(2, 2, 1350), Credit(3, 3))));
 
@@ -107,6 +111,16 @@ public sealed class ChargeFoldTests
         Assert.Equal(["95 for -1425", "-95 for 1425"], Entries(matched));
         Assert.Contains(waiting.Desired.Single().ExternalId, matched.Desired.Select(record => record.ExternalId));
         Assert.Empty(matched.WakeUps);
+    }
+
+    [Fact]
+    public void A_credit_that_was_said_before_its_charge_takes_it_back_too()
+    {
+        var result = Fold.TellAll(Credit(1, 1), Charge(2, 2));
+
+        Assert.Equal(["95 for -1425", "-95 for 1425"], Entries(result));
+        Assert.Empty(Held(result));
+        Assert.Empty(result.WakeUps);
     }
 
     [Fact]
