@@ -43,6 +43,8 @@ internal sealed partial class Installation : IAsyncDisposable
 
     public int DevicePort => PortFor(2578);
 
+    public int AdtPort => PortFor(2577);
+
     /// <summary>Settings of a worker, as environment variables; a test may add to them.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 

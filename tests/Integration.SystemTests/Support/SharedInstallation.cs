@@ -42,6 +42,8 @@ public sealed class SharedInstallation : IAsyncLifetime
         installation.Environment["Integration__Pipeline__DeliverBatch"] = "2";
         // So that what a device tells after people did something is not in the same interval.
         installation.Environment["Integration__Routing__ReadingEvery"] = "00:00:01";
+        // So that nobody waits for staffing to settle.
+        installation.Environment["Integration__Routing__Beds__StaffingSettle"] = "00:00:01";
         var worker = await installation.StartWorkerAsync();
         if (worker.HasExited)
         {
