@@ -88,6 +88,9 @@ public sealed record SenderProfile(
     /// <summary>Sequence numbers (MSH-13) of this sender follow the protocol of the standard, so that a gap means something. With most senders they do not.</summary>
     public bool HonoursSequence { get; init; }
 
+    /// <summary>A line for the same item, place and day as another requisition's, asserted within so long of it, is held as suspected; null where such are usual.</summary>
+    public TimeSpan? LookAlikes { get; init; }
+
     /// <summary>Each message about a case states all of its services; else those that changed, and the others stay as they were.</summary>
     public bool StatesAllServices { get; init; } = true;
 

@@ -72,6 +72,9 @@ public sealed record ClaimedMessage(
     /// <summary>Set when it is taken again by order.</summary>
     public ReplayMode? Replay { get; init; }
 
+    /// <summary>A person said that it is no other telling of what is known.</summary>
+    public bool IsTrusted { get; init; }
+
     /// <summary>Another start without an end parks it: what has to be known of it by then must be kept now.</summary>
     public bool IsLastStart => Starts >= Sql.Starts.Most;
 }
@@ -100,4 +103,7 @@ public sealed record MessageVerdict(
 {
     /// <summary>The message itself is at fault: its sender is told so, although here a person still decides about it.</summary>
     public bool IsInvalid { get; init; }
+
+    /// <summary>What a held message has in common with another telling: the cause a person releases it by. Null for none.</summary>
+    public string? Suspected { get; init; }
 }

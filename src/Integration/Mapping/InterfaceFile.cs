@@ -12,6 +12,8 @@ public static class InterfaceFile
     /// <summary>What a listener and a ledger can be asked to hold apart.</summary>
     public const int MostInterfaces = 200;
 
+    private static readonly TimeSpan MostLookAlikes = TimeSpan.FromDays(14);
+
     /// <returns>The interfaces, or everything that is wrong with the file.</returns>
     public static InterfaceFileLoad Load(string file, MappingSet mappings)
     {
@@ -150,6 +152,16 @@ public static class InterfaceFile
             if (!profile.HonoursSequence)
             {
                 map.Problem(sequence, "'sequence' can only be honoured; leave it out where MSH-13 means nothing.");
+            }
+        }
+
+        if (map.Find("look-alikes") is { } within)
+        {
+            var isSpan = TimeSpan.TryParseExact(map.Scalar(within, "look-alikes"), ["hh\\:mm\\:ss", "d\\.hh\\:mm\\:ss"], System.Globalization.CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero && span <= MostLookAlikes;
+            profile = profile with { LookAlikes = isSpan ? span : null };
+            if (!isSpan)
+            {
+                map.Problem(within, $"'look-alikes' must be a length of time of at most {MostLookAlikes.TotalDays} days, such as 04:00:00.");
             }
         }
 

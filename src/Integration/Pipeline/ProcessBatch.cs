@@ -21,7 +21,9 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
 
     public IReadOnlyList<MessageVerdict> Verdicts() => _verdicts.Values.OrderBy(verdict => verdict.Sequence).ToList();
 
-    public void Judge(MappedMessage mapped)
+    /// <param name="lookAlikes">What other requisitions ask for; null where that does not matter.</param>
+    /// <param name="sender">Whose look-alikes they are.</param>
+    public void Judge(MappedMessage mapped, LookAlikes? lookAlikes = null, SenderProfile? sender = null)
     {
         var (message, _, result) = mapped;
         if (message.Replay is { TakenIn: true })
@@ -45,10 +47,27 @@ internal sealed class ProcessBatch(IReadOnlyDictionary<FoldKey, FoldRow> rows)
         {
             Decide(mapped, MessageOutcome.Held, $"waits behind {behind}", heldBehind: behind);
         }
+        else if (message is { IsTrusted: false, Replay: null } && sender is not null && lookAlikes?.Suspect(result, sender) is { } alike)
+        {
+            Suspect(mapped, alike);
+        }
         else
         {
             TakeIn(mapped);
+            if (sender is not null)
+            {
+                lookAlikes?.Keep(result, sender);
+            }
         }
+    }
+
+    /// <summary>Held for a person to decide, and what comes later of the same requisition behind it.</summary>
+    private void Suspect(MappedMessage mapped, string alike)
+    {
+        var keys = mapped.Result.Contracts.Select(contract => contract.Key).Distinct().ToList();
+        Close(keys, mapped.Message.Sequence);
+        Decide(mapped, MessageOutcome.Held, $"another requisition asks for the same item, place and day: {alike}", closed: keys);
+        _verdicts[mapped.Message.Sequence] = _verdicts[mapped.Message.Sequence] with { Suspected = alike };
     }
 
     /// <summary>What was known of a fold under another key goes to the one that takes it in.</summary>

@@ -26,18 +26,20 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
         }
 
         var keys = mapped.SelectMany(one => one.Result.Contracts).SelectMany(contract => contract.Aliases.Prepend(contract.Key)).Concat(ticks.Select(tick => tick.Key))
-            .Concat(observations.Select(seen => seen.Key)).Where(key => folds.For(key.Domain).Level == FoldLevel.First).ToHashSet();
+            .Concat(observations.Select(seen => seen.Key)).Where(key => folds.For(key.Domain).Level == FoldLevel.First)
+            .Concat(mapped.SelectMany(one => LookAlikes.KeysOf(one.Result, translator.Interface(one.Message.Interface).Sender))).ToHashSet();
         await using var transaction = await journal.OpenFoldsAsync(worker, keys, cancellationToken);
         var joined = await transaction.LinkAsync([.. mapped.SelectMany(one => one.Result.Contracts).Where(contract => contract.Contract is not null).SelectMany(contract => contract.Aliases.Select(alias => new FoldAlias(alias, contract.Key))).Distinct()], cancellationToken);
         mapped = [.. mapped.Select(one => UnderOneKey(one, transaction.Rows))];
         var batch = new ProcessBatch(transaction.Rows);
+        var lookAlikes = new LookAlikes(transaction.Rows);
         foreach (var message in mapped)
         {
-            batch.Judge(message);
+            batch.Judge(message, lookAlikes, translator.Interface(message.Message.Interface).Sender);
         }
 
         var taken = new List<long>();
-        var updates = new List<FoldUpdate>();
+        var updates = mapped.Count == 0 ? [] : lookAlikes.Updates(translator.Interface(mapped[0].Message.Interface)).ToList();
         foreach (var one in joined)
         {
             var feed = translator.Interface(mapped.First(message => message.Result.Contracts.Any(contract => contract.Key == one.Into)).Message.Interface);
@@ -75,7 +77,7 @@ internal sealed class ProcessStep(IMessageJournal journal, Translator translator
         var rows = await replays.PeekFoldsAsync(mapped.SelectMany(one => one.Result.Contracts).Select(contract => contract.Key).ToHashSet(), cancellationToken);
         mapped = [.. mapped.Select(one => UnderOneKey(one, rows))];
         var batch = new ProcessBatch(rows);
-        mapped.ForEach(batch.Judge);
+        mapped.ForEach(message => batch.Judge(message));
         var first = Fold(FoldLevel.First, batch, rows, tables);
         var second = Fold(FoldLevel.Second, batch, await replays.PeekFoldsAsync(batch.SharedWith.ToHashSet(), cancellationToken), tables);
         return new FoldCommit(batch.Contracts, [.. first, .. second], batch.Verdicts(), []);

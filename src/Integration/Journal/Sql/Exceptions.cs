@@ -12,6 +12,9 @@ internal static class Exceptions
     /// <summary>Answers to senders that were given up, by interface.</summary>
     private const string AnswersKind = "answers";
 
+    /// <summary>Messages that are held because they look like another telling of what is known, by what they have in common.</summary>
+    public const string SuspectedKind = "Suspected";
+
     public static async Task<IReadOnlyList<ExceptionEntry>> ReadAsync(Session session, CancellationToken cancellationToken)
     {
         var behind = (await session.ReadAsync(
@@ -45,6 +48,12 @@ internal static class Exceptions
             null,
             row => new Waiting("ParkedMessage", row.Text(0) ?? "", row.Text(0) ?? "", "Find out what is wrong; the message stays in the journal.", row.Number(2) ?? 0, Message: row.GetInt64(1)),
             cancellationToken).ConfigureAwait(false);
+        var suspected = await session.ReadAsync(
+            "select suspected, reason, sequence, decided_at from message where suspected is not null and outcome = 'Held'",
+            null,
+            row => new Waiting(
+                SuspectedKind, row.GetString(0), row.Text(1) ?? "", "Ask who sent it. Release it if both are wanted; settle the message if it is the same need told twice.", row.Number(3) ?? 0, Message: row.GetInt64(2)),
+            cancellationToken).ConfigureAwait(false);
         var postings = await session.ReadAsync(
             "select state, failure_kind, missing_thing, reason, remedy, external_id, changed_at from posting where state in ('Held', 'Parked') and not waits",
             null,
@@ -77,7 +86,7 @@ internal static class Exceptions
                 row.GetInt64(2),
                 Answer: row.GetInt64(1)),
             cancellationToken).ConfigureAwait(false);
-        return [.. codes, .. messages, .. postings, .. ticks, .. observations, .. answers];
+        return [.. codes, .. messages, .. suspected, .. postings, .. ticks, .. observations, .. answers];
     }
 
     private static ExceptionEntry ToEntry(IGrouping<(string Kind, string Subject), Waiting> cause, Dictionary<long, long> behind)

@@ -115,7 +115,7 @@ internal static class MessageClaims
                 m.sender_key is not null and m.resend_of is null and exists (
                     select 1 from message_identity i
                     where i.interface = m.interface and i.sender_key is not null and i.sender_key = m.sender_key and i.sequence < m.sequence),
-                m.starts, m.mapping_version, r.id, r.version, m.outcome, x.was
+                m.starts, m.mapping_version, r.id, r.version, m.outcome, x.was, m.trusted
             from message m left join message_body b on b.day = m.body_day and b.sequence = m.sequence left join replay r on r.id = m.replay
                 left join replay_message x on x.replay = m.replay and x.sequence = m.sequence
             where {session.Database.In("m.sequence", "@sequences")} order by m.sequence
@@ -130,7 +130,10 @@ internal static class MessageClaims
                 row.Number(5),
                 row.GetBoolean(6),
                 (int)row.GetInt64(7),
-                row.Text(8)), row.Number(9) is not null, row.Text(10), (row.Text(12) ?? row.GetString(11)) == nameof(MessageOutcome.Processed)),
+                row.Text(8))
+            {
+                IsTrusted = row.GetBoolean(13),
+            }, row.Number(9) is not null, row.Text(10), (row.Text(12) ?? row.GetString(11)) == nameof(MessageOutcome.Processed)),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -8,6 +8,7 @@ internal static class Releases
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
         var waiting = (await Exceptions.WaitingAsync(session, cancellationToken).ConfigureAwait(false)).Where(entry => entry.Kind == kind && entry.Subject == subject).ToList();
         var messages = waiting.Select(entry => entry.Message).OfType<long>().ToArray();
+        await Verdicts.TrustAsync(session, kind == Exceptions.SuspectedKind ? messages : [], cancellationToken).ConfigureAwait(false);
         var released = await Verdicts.ReleaseAsync(session, messages, cancellationToken).ConfigureAwait(false)
             + await PostingsAsync(session, [.. waiting.Select(entry => entry.ExternalId).OfType<string>()], now, cancellationToken).ConfigureAwait(false)
             + await WakeUpsAsync(session, [.. waiting.Select(entry => entry.WakeUp).OfType<long>()], cancellationToken).ConfigureAwait(false)

@@ -41,12 +41,12 @@ internal static class Verdicts
 
         await session.ExecuteManyAsync(
             """
-            update message set outcome = @Outcome, reason = @Reason, decided_at = @Now, replay = null,
+            update message set outcome = @Outcome, reason = @Reason, decided_at = @Now, suspected = @Suspected, replay = null,
                 mapping_version = case when replay is null then coalesce(mapping_version, @MappingVersion) else coalesce(@MappingVersion, mapping_version) end,
                 held_behind = @HeldBehind, lease_by = null, lease_until = null, starts = 0
             where sequence = @Sequence
             """,
-            verdicts.Select(verdict => new VerdictRow(verdict.Sequence, verdict.Outcome.ToString(), verdict.Reason, verdict.MappingVersion, verdict.HeldBehind, now)).ToList(),
+            verdicts.Select(verdict => new VerdictRow(verdict.Sequence, verdict.Outcome.ToString(), verdict.Reason, verdict.MappingVersion, verdict.HeldBehind, verdict.Suspected, now)).ToList(),
             cancellationToken).ConfigureAwait(false);
         await session.InsertManyAsync(
             "message_hold",
@@ -158,9 +158,13 @@ internal static class Verdicts
         }
     }
 
+    /// <summary>A person says of these that they are no other telling of anything.</summary>
+    public static Task TrustAsync(Session session, IReadOnlyCollection<long> sequences, CancellationToken cancellationToken) =>
+        sequences.Count == 0 ? Task.CompletedTask : session.ExecuteAsync($"update message set trusted = true where {session.Database.In("sequence", "@sequences")}", new { sequences = sequences.ToArray() }, cancellationToken);
+
     private static bool Closes(MessageVerdict verdict) => verdict.Outcome is MessageOutcome.Held or MessageOutcome.Parked;
 
-    private sealed record VerdictRow(long Sequence, string Outcome, string? Reason, string? MappingVersion, long? HeldBehind, long Now);
+    private sealed record VerdictRow(long Sequence, string Outcome, string? Reason, string? MappingVersion, long? HeldBehind, string? Suspected, long Now);
 
     private sealed record HoldRow(long Sequence, string TableName, string Code, string Place, long Since);
 }
