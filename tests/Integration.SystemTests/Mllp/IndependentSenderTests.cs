@@ -25,6 +25,7 @@ public sealed class IndependentSenderTests : IAsyncLifetime, IDisposable
         var interfaces = (await File.ReadAllTextAsync(Repository.Path("ops/interfaces.yaml")))
             .Replace("port: 2575", $"port: {_plain}", StringComparison.Ordinal)
             .Replace("port: 2576", $"port: {_secure}\n    from: [127.0.0.0/8]\n    tls: {{ certificate: {server.Certificate}, key: {server.Key}, client-authorities: {_authority.RootFile}, clients: {{ or-gateway: [ORSCHED], another: [OTHER] }} }}", StringComparison.Ordinal);
+        interfaces = System.Text.RegularExpressions.Regex.Replace(interfaces, @"port: 25\d\d\b", _ => $"port: {Support.Installation.FreePort()}");
         await File.WriteAllTextAsync(_authority.Path("interfaces.yaml"), interfaces);
         var environment = new Dictionary<string, string>
         {

@@ -49,7 +49,7 @@ public sealed class When_a_device_tells_of_itself(SharedInstallation shared) : D
 
         await CounterAsync(Ventilator, MinutesAgo(19), "OPHOURS", "1003", "h");
         var due = Assert.Single(await RequestsAsync(Ventilator));
-        Assert.Equal(("Filter and sensor service: Ventilator 1 Main OR", "preventive", "1003"), (due.Text("name"), due.Text("maintenance_type"), await PropertyAsync(Ventilator, "hours")));
+        Assert.Equal(("Filter and sensor service: Ventilator 1 Main OR", "preventive", "1003.0"), (due.Text("name"), due.Text("maintenance_type"), await PropertyAsync(Ventilator, "hours")));
 
         await MoveAsync(due.Id, "Repaired", ObservedStatus.Done);
         await CounterAsync(Ventilator, Afterwards(), "OPHOURS", "2002.5", "h");
@@ -79,7 +79,7 @@ public sealed class When_a_device_tells_of_itself(SharedInstallation shared) : D
         await AlarmAsync($"^^{eui}^EUI-64", MinutesAgo(40), "SENSOR", "start");
         Assert.Empty(await RequestsAsync("VT-2002"));
         var waiting = Assert.Single((await ReportAsync("exceptions", "--json")).EnumerateArray(), one => one.GetProperty("subject").GetString()!.Contains(eui, StringComparison.Ordinal));
-        Assert.Equal((Text($"devices north-devices|^^{eui}^EUI-64"), 2), (waiting.GetProperty("subject").GetString(), waiting.GetProperty("count").GetInt32()));
+        Assert.Equal((Text($"devices north-devices|^^{eui}^EUI-64"), 2), (waiting.GetProperty("subject").GetString(), waiting.GetProperty("waiting").GetInt32()));
 
         await OperateAsync("map-code", "devices", "interface=north-devices", $"identifier=^^{eui}^EUI-64", "asset=VT-2002");
         await SettleAsync();

@@ -68,7 +68,7 @@ public sealed class When_a_worker_is_killed_over_a_file : IDisposable
     private async Task<Dictionary<string, string>> EnvironmentAsync(Postgres database, Broker broker)
     {
         var interfaces = await File.ReadAllTextAsync(Repository.Path("ops/interfaces.yaml"));
-        var schedule = interfaces[interfaces.IndexOf("  north-or-schedule:", StringComparison.Ordinal)..].Replace("control-id: unique", "control-id: absent", StringComparison.Ordinal);
+        var schedule = Regex.Match(interfaces, @"^  north-or-schedule:\n(?:    .*\n|\n)+", RegexOptions.Multiline).Value.Replace("control-id: unique", "control-id: absent", StringComparison.Ordinal);
         var file = Path.Combine(_folder.FullName, "interfaces.yaml");
         await File.WriteAllTextAsync(file, "interfaces:\n" + Regex.Replace(schedule, @"    address: \S+\n    port: \d+\n", $"    folder: {_folder.FullName}\n"));
         return new Dictionary<string, string>
