@@ -39,6 +39,8 @@ internal sealed partial class Installation : IAsyncDisposable
 
     public int SchedulePort { get; } = FreePort();
 
+    public int ItemPort { get; } = FreePort();
+
     public int ChargePort { get; } = FreePort();
 
     public int DevicePort => PortFor(2578);
@@ -135,6 +137,7 @@ internal sealed partial class Installation : IAsyncDisposable
         {
             "2575" => Text($"port: {RequisitionPort}"),
             "2576" => Text($"port: {SchedulePort}"),
+            "2580" => Text($"port: {ItemPort}"),
             "2579" => Text($"port: {ChargePort}"),
             _ => Text($"port: {PortFor(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))}"),
         }));

@@ -82,6 +82,14 @@ public sealed class When_an_odoo_is_empty : IAsyncLifetime
         var booked = await new OdooBooks(_administrator).OrdersAsync("RQ-9001");
         Assert.Equal(["DET: 1 Box of 100 of 1006 at 85", "SMO: 2 Units of 1002 at 910"], booked.SelectMany(order => order.Wants.Select(line => $"{order.Vendor}: {line}")).Order(StringComparer.Ordinal));
 
+        // An item master's entry changes nothing until a person accepts it.
+        Assert.Equal("AA", await Installation.SendAsync(_installation.ItemPort, await File.ReadAllTextAsync(Repository.Path("mappings/hl7v2/MFN_M16/v1/cases/new-item/source.hl7"))));
+        await _installation.SettleAsync(TimeSpan.FromMinutes(1), () => worker.Output);
+        await using var journal = await _installation.OpenJournalAsync();
+        Assert.Empty((await journal.ReadTablesAsync(None)).Table("item-units")!.Find("1016"));
+        Assert.Contains("4 rows of 1016 were taken", await SaidAsync(0, "master", "accept", "1016"), StringComparison.Ordinal);
+        Assert.Equal("Units", Assert.Single((await journal.ReadTablesAsync(None)).Table("item-units")!.Find("1016")).Values[1]);
+
         // The line nobody mapped says what it would cost to leave it, and what it could be.
         var entry = Assert.Single(JsonDocument.Parse((await EndedAsync(1, "unmapped", "--json")).Printed).RootElement.EnumerateArray());
         Assert.Equal("north-supply-requisitions|NOBODYS-GLV75", entry.GetProperty("code").GetString());
@@ -94,7 +102,6 @@ public sealed class When_an_odoo_is_empty : IAsyncLifetime
         Assert.Equal("AA", await Installation.SendAsync(_installation.RequisitionPort, RequisitionMessage.Of(RequisitionMessage.NonStock, "E2", "20261122060100+0000", "RQ-9002", [RequisitionOrder.New(1, "1003", 1)])));
         await _installation.SettleAsync(TimeSpan.FromMinutes(1), () => worker.Output);
         Assert.Empty(await new OdooBooks(_administrator).OrdersAsync("RQ-9002"));
-        await using var journal = await _installation.OpenJournalAsync();
         Assert.Contains(await journal.ExceptionsAsync(None), held => held.Kind == "MissingReference" && held.Subject.StartsWith("product.product", StringComparison.Ordinal));
         await worker.StopAsync();
     }
