@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Integration.Sandbox.Hospital;
 
 /// <summary>The records of ours that an Odoo holds, read with a client of its own: what counts the product must not be the product.</summary>
-internal sealed class OdooHoldings
+internal sealed partial class OdooHoldings
 {
     private const string Ours = "integration.";
 
@@ -21,7 +22,7 @@ internal sealed class OdooHoldings
     public static async Task<IReadOnlyList<FoundRecord>> ReadAsync(OdooReader odoo, CancellationToken cancellationToken)
     {
         var holdings = new OdooHoldings(odoo, cancellationToken);
-        return [.. await holdings.OrdersAsync(), .. await holdings.TransfersAsync(), .. await holdings.TasksAsync(), .. await holdings.EntriesAsync()];
+        return [.. await holdings.OrdersAsync(), .. await holdings.TransfersAsync(), .. await holdings.TasksAsync(), .. await holdings.EntriesAsync(), .. await holdings.RequestsAsync(), .. await holdings.EquipmentAsync()];
     }
 
     private async Task<IEnumerable<FoundRecord>> OrdersAsync()
@@ -86,6 +87,32 @@ internal sealed class OdooHoldings
                 $"{Text(entry.Record, "ref")} {Text(entry.Record, "name")} for {Name(accounts, entry.Record, column)} on {Text(entry.Record, "date")}: {entry.Record.GetProperty("unit_amount").GetDecimal():0.##} at {entry.Record.GetProperty("amount").GetDecimal():0.00}"),
             Stands: true));
     }
+
+    private async Task<IEnumerable<FoundRecord>> RequestsAsync()
+    {
+        var equipment = await NamesAsync("maintenance.equipment", "serial_no");
+        return (await OursAsync("maintenance.request", "name", "equipment_id", "maintenance_type", "priority", "archive", "description")).Select(request =>
+        {
+            var key = $"{Name(equipment, request.Record, "equipment_id")} {Text(request.Record, "name")}";
+            var tally = Tally().Match(Text(request.Record, "description") ?? "").Value;
+            return new FoundRecord(
+                request.ExternalId, "maintenance request", key, $"{key}, {Text(request.Record, "maintenance_type")}, priority {Text(request.Record, "priority")}, {tally}", !request.Record.GetProperty("archive").GetBoolean());
+        });
+    }
+
+    /// <summary>People's records, on which only the counters are ours.</summary>
+    private async Task<IEnumerable<FoundRecord>> EquipmentAsync()
+    {
+        var all = await _odoo.SearchReadAsync("maintenance.equipment", [], ["serial_no", "equipment_properties"], _cancellation);
+        return all.SelectMany(equipment => equipment.GetProperty("equipment_properties").EnumerateArray()
+            .Where(property => property.GetProperty("name").GetString() is "hours" or "cycles" && property.TryGetProperty("value", out var value) && value is { ValueKind: JsonValueKind.Number } && value.GetDecimal() != 0)
+            .Select(property => (Serial: Text(equipment, "serial_no")!, Name: property.GetProperty("name").GetString(), Value: property.GetProperty("value").GetDecimal()))
+            .Select(counter => new FoundRecord(
+                $"{counter.Name} of {counter.Serial}", "equipment", counter.Serial, string.Create(CultureInfo.InvariantCulture, $"{counter.Serial}: {counter.Value:0.##} {counter.Name}"), Stands: true)));
+    }
+
+    [GeneratedRegex(@"\d+ (alarm|time)s?", RegexOptions.CultureInvariant)]
+    private static partial Regex Tally();
 
     /// <summary>Records under an external id of ours; what people or Odoo itself made is none of the day's.</summary>
     private async Task<IReadOnlyList<(string ExternalId, JsonElement Record)>> OursAsync(string model, params string[] fields)

@@ -9,6 +9,7 @@ internal sealed record NetworkDay(IReadOnlyList<SampleMessage> Messages, IReadOn
         new RequisitionStories(book).Tell(400);
         new CaseStories(book).Tell(300);
         new VisitStories(book).Tell(130);
+        new DeviceStories(book).Tell();
         new ChargeStories(book).Tell(600);
         return new NetworkDay(book.Messages, book.Expected, book.Outcomes);
     }
