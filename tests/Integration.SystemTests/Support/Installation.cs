@@ -35,17 +35,17 @@ internal sealed partial class Installation : IAsyncDisposable
 
     public int HealthPort { get; } = FreePort();
 
-    public int RequisitionPort { get; } = FreePort();
+    public int RequisitionPort => PortFor(2575);
 
-    public int SchedulePort { get; } = FreePort();
+    public int SchedulePort => PortFor(2576);
 
-    public int ItemPort { get; } = FreePort();
-
-    public int ChargePort { get; } = FreePort();
+    public int AdtPort => PortFor(2577);
 
     public int DevicePort => PortFor(2578);
 
-    public int AdtPort => PortFor(2577);
+    public int ChargePort => PortFor(2579);
+
+    public int ItemPort => PortFor(2580);
 
     /// <summary>Settings of a worker, as environment variables; a test may add to them.</summary>
     public Dictionary<string, string> Environment { get; } = [];
@@ -119,6 +119,10 @@ internal sealed partial class Installation : IAsyncDisposable
     [GeneratedRegex(@"port: (\d+)", RegexOptions.CultureInvariant)]
     private static partial Regex Port();
 
+    /// <summary>The tests ask for the same item at the same place again and again, and mean it.</summary>
+    [GeneratedRegex(@"^ +look-alikes:.*\n", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex LookAlikes();
+
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -133,14 +137,7 @@ internal sealed partial class Installation : IAsyncDisposable
     {
         var interfaces = await File.ReadAllTextAsync(Repository.Path("ops/interfaces.yaml"));
         var file = Path.Combine(_folder.FullName, "interfaces.yaml");
-        await File.WriteAllTextAsync(file, Port().Replace(interfaces, match => match.Groups[1].Value switch
-        {
-            "2575" => Text($"port: {RequisitionPort}"),
-            "2576" => Text($"port: {SchedulePort}"),
-            "2580" => Text($"port: {ItemPort}"),
-            "2579" => Text($"port: {ChargePort}"),
-            _ => Text($"port: {PortFor(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))}"),
-        }));
+        await File.WriteAllTextAsync(file, Port().Replace(LookAlikes().Replace(interfaces, ""), match => Text($"port: {PortFor(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))}")));
         var odoo = await Odoo.ConnectAsync(OdooRole.Integration);
         Set("Journal__Store", "Postgres");
         Set("Journal__ConnectionString", _postgres.ConnectionString);

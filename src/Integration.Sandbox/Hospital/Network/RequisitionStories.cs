@@ -33,13 +33,20 @@ internal sealed class RequisitionStories(DayBook book)
                 6 => OrderedAgain,
                 7 => SentTwice,
                 8 => ChangedBeforeItWasAsked,
-                _ => at % 40 == 9 ? Unmapped : at % 40 == 19 ? WithoutQuantity : Asked,
+                _ => at % 40 == 9 ? Unmapped : at % 40 == 19 ? WithoutQuantity : at % 40 == 29 ? AskedByTwo : Asked,
             };
             story(Make(book.Number(0, 2) == 0));
         }
     }
 
     private void Asked(Requisition requisition) => Expect(requisition, Send(requisition, "NW", requisition.At, requisition.At).Requisition);
+
+    /// <summary>Somebody else asks for the same, under a number of their own: it waits until a person says that both are meant.</summary>
+    private void AskedByTwo(Requisition requisition)
+    {
+        Asked(requisition);
+        Send(requisition with { Number = $"{requisition.Number}B" }, "NW", requisition.Later(1), requisition.Later(1), "held");
+    }
 
     private void Changed(Requisition requisition)
     {

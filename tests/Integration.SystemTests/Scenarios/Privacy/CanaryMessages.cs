@@ -2,15 +2,18 @@ using System.Text;
 
 namespace Integration.SystemTests.Scenarios.Privacy;
 
-/// <summary>One payload, and where it goes.</summary>
+/// <summary>One payload, and the interface it goes to.</summary>
 /// <param name="Outcome">The outcome it must have, so that every way through the product is known to have been walked.</param>
-internal sealed record CanaryMessage(string Name, bool Schedule, byte[] Bytes, string Outcome);
+internal sealed record CanaryMessage(string Name, string Feed, byte[] Bytes, string Outcome);
 
 /// <summary>The canary in every field that people or systems put a patient into, through every way a message can go.</summary>
 internal sealed class CanaryMessages(Canary canary)
 {
     public const int MostBytes = 30_000;
 
+    private const string Requisitions = "north-supply-requisitions";
+
+    private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow().ToUniversalTime();
     private readonly string _tag = $"CNR{Random.Shared.Next(100_000, 1_000_000)}";
 
     public IReadOnlyList<CanaryMessage> All() =>
@@ -30,6 +33,18 @@ internal sealed class CanaryMessages(Canary canary)
         Schedule("unmapped-procedure", Case("S12", "2", procedure: "NOBODYS8"), "Held"),
         Schedule("start-is-a-name", Case("S12", "3", start: $"{canary.Family} {canary.BirthDate}"), "Parked"),
         Schedule("status-only", Case("S14", "4", start: "20261203120000")),
+        new("admitted", "north-adt", Text(Visit("A01", 120)), "Processed"),
+        new("transferred", "north-adt", Text(Visit("A02", 90, "4E^402^B^NORTH", "4E^401^A^NORTH")), "Processed"),
+        new("discharged", "north-adt", Text(Visit("A03", 60, "4E^402^B^NORTH")), "Processed"),
+        new("discharge-taken-back", "north-adt", Text(Visit("A13", 30, "4E^402^B^NORTH")), "Processed"),
+        new("unknown-bed", "north-adt", Text(Visit("A01", 20, "NOBODYS7^1^1^NORTH", visit: "2")), "Held"),
+        new("merged", "north-adt", Text($"{Visit("A40", 10)}\rMRG|{canary.Mrn}^^^NORTH^MR|||{canary.Account}|||{canary.Family}^{canary.Given}"), "Suppressed"),
+        new("alarm", "north-devices", Text(Alarm("SP-44121", "MOTOR")), "Processed"),
+        new("alarm-of-nobody", "north-devices", Text(Alarm("NOBODYS6", "MOTOR")), "Held"),
+        new("charged", "north-charges", Text(Charge("1", "CG", "71045")), "Processed"),
+        new("credited", "north-charges", Text(Charge("1", "CD", "71045")), "Processed"),
+        new("unmapped-charge", "north-charges", Text(Charge("2", "CG", "NOBODYS5")), "Held"),
+        new("amount-is-a-name", "north-charges", Text(Charge("3", "CG", "71045", canary.Family)), "Parked"),
         Supply("another-application", Order("7", "1002", application: "NOBODY"), "Rejected"),
         Supply("no-control-id", Order("8", "1002").Replace($"{_tag}-8-NW", "", StringComparison.Ordinal), "Rejected"),
         Supply("for-training", Order("9", "1002").Replace("|P|2.5.1", "|T|2.5.1", StringComparison.Ordinal), "Rejected"),
@@ -40,9 +55,9 @@ internal sealed class CanaryMessages(Canary canary)
         Supply("no-header", canary.Pid, "Rejected"),
         Supply("half-a-header", $"MSH|^~\\&\r{canary.Pid}", "Rejected"),
         Supply("no-delimiters", $"MSH{canary.Family}\r{canary.Pid}", "Rejected"),
-        new("undecodable", false, [.. Text(Order("15", "1002")), 0xFF, 0xFE, .. Text(canary.Family), 0x80, 0x0D], "Rejected"),
-        new("unknown-charset", false, Text(Order("16", "1002").Replace("|2.5.1", "|2.5.1||||||KLINGON", StringComparison.Ordinal) + $"\rNTE|1||{canary.Family} ä"), "Rejected"),
-        new("too-long", false, Text(Order("17", "1002") + string.Concat(Enumerable.Repeat($"\rNTE|1||{canary.Story}", 1 + (MostBytes / canary.Story.Length)))), "Rejected"),
+        new("undecodable", Requisitions, [.. Text(Order("15", "1002")), 0xFF, 0xFE, .. Text(canary.Family), 0x80, 0x0D], "Rejected"),
+        new("unknown-charset", Requisitions, Text(Order("16", "1002").Replace("|2.5.1", "|2.5.1||||||KLINGON", StringComparison.Ordinal) + $"\rNTE|1||{canary.Family} ä"), "Rejected"),
+        new("too-long", Requisitions, Text(Order("17", "1002") + string.Concat(Enumerable.Repeat($"\rNTE|1||{canary.Story}", 1 + (MostBytes / canary.Story.Length)))), "Rejected"),
     ];
 
     /// <summary>One that would be bought, for a time when Odoo does not take it.</summary>
@@ -51,9 +66,9 @@ internal sealed class CanaryMessages(Canary canary)
     /// <summary>What a broken line delivers: text outside any frame, and a frame that never ends.</summary>
     public byte[] Torn() => [.. Text(canary.Story), 0x0B, .. Text(Order("18", "1002"))];
 
-    private static CanaryMessage Supply(string name, string text, string outcome = "Processed") => new(name, false, Text(text), outcome);
+    private static CanaryMessage Supply(string name, string text, string outcome = "Processed") => new(name, Requisitions, Text(text), outcome);
 
-    private static CanaryMessage Schedule(string name, string text, string outcome = "Processed") => new(name, true, Text(text), outcome);
+    private static CanaryMessage Schedule(string name, string text, string outcome = "Processed") => new(name, "north-or-schedule", Text(text), outcome);
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r"));
 
@@ -94,4 +109,45 @@ internal sealed class CanaryMessages(Canary canary)
         NTE|1||{canary.Story.ToUpperInvariant()}
         ZPT|{canary.Family}|{canary.Mrn}^{canary.Account}|{canary.BirthDate}|{canary.Base64}
         """.ReplaceLineEndings("\r");
+
+    private string Visit(string trigger, int minutesAgo, string bed = "4E^401^A^NORTH", string prior = "", string visit = "1") =>
+        $"""
+        MSH|^~\&|ADTREG|NORTH|INTEGRATION|NORTHFIELD|{Ago(minutesAgo)}||ADT^{trigger}|{_tag}-V{visit}-{trigger}|P|2.5.1
+        EVN|{trigger}|{Ago(minutesAgo)}|||{canary.Mrn}^{canary.Family}^{canary.Given}|{Ago(trigger == "A13" ? 60 : minutesAgo)}
+        {canary.Pid}
+        NK1|1|{canary.Half}^{canary.Given}|SPO|{canary.Street}^^{canary.Town}|{canary.Phone}
+        PV1|1|I|{bed}^^^^^{canary.Story}|||{prior}|{canary.Mrn}^{canary.Family}^{canary.Given}|||||||||||||{canary.Account}-{visit}^^^NORTH
+        PV2|||^{canary.Story}
+        NTE|1||{canary.Base64}
+        ZPT|{canary.Family}|{canary.Mrn}^{canary.Account}|{canary.BirthDate}|{canary.Base64}
+        """.ReplaceLineEndings("\r");
+
+    private string Alarm(string device, string code)
+    {
+        var rows = new[] { ("196616^MDC_EVT_ALARM", $"{code}^{canary.Story}^99NORTH"), ("68480^MDC_ATTR_ALERT_SOURCE", "69985"), ("68481^MDC_ATTR_EVENT_PHASE", "start"), ("68482^MDC_ATTR_ALARM_STATE", "active"), ("68485^MDC_ATTR_ALERT_TYPE", "ST") };
+        return $"""
+            MSH|^~\&|DEVGATE|NORTH|INTEGRATION|NORTHFIELD|{Ago(30)}||ORU^R40^ORU_R40|{_tag}-{device}|P|2.6
+            {canary.Pid}
+            PV1|1|I|{canary.Half}^{canary.OtherHalf}||||||||||||||||{canary.Account}
+            OBR|1|||ALARM^{canary.Family}^99NORTH|||{Ago(30)}|||{canary.Mrn}^{canary.Family}
+            {string.Join('\n', rows.Select((row, at) => $"OBX|{at + 1}|CWE|{row.Item1}^MDC|1.0.0.1.{at + 1}|{row.Item2}||||||R|||{Ago(30)}||{canary.Mrn}^{canary.Family}^{canary.Given}||{(at == 0 ? device : "")}"))}
+            NTE|1||{canary.Story}
+            ZPT|{canary.Family}|{canary.Mrn}^{canary.Account}|{canary.BirthDate}|{canary.Base64}
+            """.ReplaceLineEndings("\r");
+    }
+
+    private string Charge(string number, string type, string code, string amount = "42.50") =>
+        $"""
+        MSH|^~\&|ORBILL|NORTH|INTEGRATION|NORTHFIELD|{Ago(type == "CG" ? 20 : 10)}||DFT^P03^DFT_P03|{_tag}-F{number}-{type}|P|2.5.1
+        EVN|P03|{Ago(20)}||{canary.Family}|{canary.Mrn}^{canary.Family}^{canary.Given}
+        {canary.Pid}
+        PV1|1|I|4E^{canary.Half}^{canary.OtherHalf}^NORTH||||||||||||||||{canary.Account}
+        FT1|1|{_tag}-{number}||20261120||{type}|{code}^{canary.Story}|{canary.Story}|{canary.Family}|1|{amount}^USD|42.50^USD|W4E^{canary.Family}|||4E^{canary.Given}|||{canary.Escaped}|{canary.Mrn}^{canary.Family}^{canary.Given}|{canary.Mrn}^{canary.Family}
+        GT1|1|{canary.Account}|{canary.Half}^{canary.Given}||{canary.Street}^^{canary.Town}|{canary.Phone}
+        IN1|1|1|1|{canary.Family}||||||||||||{canary.Family}^{canary.Given}
+        ZPT|{canary.Family}|{canary.Mrn}^{canary.Account}|{canary.BirthDate}|{canary.Base64}
+        """.ReplaceLineEndings("\r");
+
+    /// <summary>With its offset.</summary>
+    private string Ago(int minutes) => _now.AddMinutes(-minutes).ToString("yyyyMMddHHmmss+0000", System.Globalization.CultureInfo.InvariantCulture);
 }

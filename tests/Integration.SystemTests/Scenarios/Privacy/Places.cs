@@ -12,6 +12,7 @@ internal static class Places
     private static readonly string[] Models =
     [
         "purchase.order", "purchase.order.line", "stock.picking", "stock.move", "stock.move.line", "res.partner",
+        "project.task", "maintenance.request", "maintenance.equipment", "account.analytic.line",
         "mail.message", "mail.tracking.value", "mail.mail", "ir.attachment", "ir.logging",
     ];
 

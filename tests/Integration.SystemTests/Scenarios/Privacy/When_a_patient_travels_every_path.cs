@@ -82,10 +82,19 @@ public sealed class When_a_patient_travels_every_path(ProxiedInstallation server
 
     private async Task SendAsync(Installation installation, CanaryMessage message)
     {
-        var answer = await Installation.ExchangeAsync(message.Schedule ? installation.SchedulePort : installation.RequisitionPort, message.Bytes);
+        var answer = await Installation.ExchangeAsync(Port(installation, message.Feed), message.Bytes);
         Assert.Equal((message.Name, MllpAnswerKind.Answered), (message.Name, answer.Kind));
         _places.Add(($"answer to {message.Name}", Encoding.UTF8.GetString(answer.Bytes.Span)));
     }
+
+    private static int Port(Installation installation, string feed) => feed switch
+    {
+        "north-or-schedule" => installation.SchedulePort,
+        "north-adt" => installation.AdtPort,
+        "north-devices" => installation.DevicePort,
+        "north-charges" => installation.ChargePort,
+        _ => installation.RequisitionPort,
+    };
 
     private static async Task TearAsync(Installation installation, byte[] torn)
     {
@@ -135,13 +144,13 @@ public sealed class When_a_patient_travels_every_path(ProxiedInstallation server
 
     private async Task RunVerbsAsync(Installation installation, string when)
     {
-        foreach (var verb in new[] { "ledger", "queues", "feeds", "events", "exceptions", "reconcile", "breaks", "audit", "doctor" })
+        foreach (var verb in new[] { "ledger", "queues", "feeds", "events", "exceptions", "reconcile", "breaks", "audit", "doctor", "unmapped", "census" })
         {
             await VerbAsync(installation, when, verb);
             await VerbAsync(installation, when, verb, "--json");
         }
 
-        foreach (var name in new[] { "north-supply-requisitions", "north-or-schedule" })
+        foreach (var name in new[] { "north-supply-requisitions", "north-or-schedule", "north-adt", "north-devices", "north-charges" })
         {
             await VerbAsync(installation, when, "replay", "--interface", name);
             await VerbAsync(installation, when, "preview", "--interface", name, "--as-post");
@@ -157,10 +166,10 @@ public sealed class When_a_patient_travels_every_path(ProxiedInstallation server
         }
 
         await VerbAsync(installation, "sending", "send", _samples.FullName, "--to", $"mllp://127.0.0.1:{installation.RequisitionPort}");
-        foreach (var name in new[] { "unmapped-item", "quantity-is-a-name", "undecodable", "booked" })
+        foreach (var name in new[] { "unmapped-item", "quantity-is-a-name", "undecodable", "booked", "transferred", "unknown-bed", "alarm-of-nobody", "amount-is-a-name" })
         {
             var message = all.Single(one => one.Name == name);
-            string[] arguments = ["preview", Path.Combine(_samples.FullName, $"{name}.hl7"), "--interface", message.Schedule ? "north-or-schedule" : "north-supply-requisitions"];
+            string[] arguments = ["preview", Path.Combine(_samples.FullName, $"{name}.hl7"), "--interface", message.Feed];
             await VerbAsync(installation, name, arguments);
             await VerbAsync(installation, name, [.. arguments, "--json"]);
         }
