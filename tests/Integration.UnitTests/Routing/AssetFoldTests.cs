@@ -102,6 +102,29 @@ public sealed class AssetFoldTests
     }
 
     [Fact]
+    public void A_low_reading_is_a_reset_once_nothing_higher_followed_it_in_its_interval()
+    {
+        FoldInput[] low = [Told(1, 0, Shows(0, 900)), Told(2, 1, Shows(1, 400))];
+        FoldInput[] higher = [.. low, Told(3, 1 + (5 * Minute), Shows(1 + (5 * Minute), 510))];
+        FoldInput[] over = [.. low, Tick(3, 2.25)];
+
+        Assert.Equal(["asset_12_reading Active"], OfAsset.TellAll(low).Standings());
+        Assert.Equal([new WakeUp("reading", Hour(2.25))], OfAsset.TellAll(low).WakeUps);
+        Assert.Equal(["asset_12_reading Active"], OfAsset.TellAll([.. higher, Tick(4, 3)]).Standings());
+        Assert.Equal("900", Hours(OfAsset.TellAll([.. higher, Tick(4, 3)])));
+        Assert.Equal([$"asset_12_{Check}_g1 Active", "asset_12_reading Active"], OfAsset.TellAll(over).Standings());
+        Assert.Equal(("1300", 0), (Hours(OfAsset.TellAll(over)), OfAsset.TellAll(over).WakeUps.Count));
+    }
+
+    [Fact]
+    public void What_was_finished_after_a_reset_was_known_counts_from_there()
+    {
+        FoldInput[] reset = [Told(1, 0, Shows(0, 900)), Told(2, 1, Shows(1, 1100)), Told(3, 2, Shows(2, 400)), Tick(4, 3.25)];
+
+        Assert.Equal([$"asset_12_{Check}_g1 Active", "asset_12_reading Active"], OfAsset.TellAll([.. reset, Refused(5, 4, $"asset_12_{Check}_g1")]).Standings());
+    }
+
+    [Fact]
     public void A_reading_that_was_mapped_wrong_is_replaced_by_its_next_mapping()
     {
         var result = OfAsset.Tell([Told(1, 0, Shows(0, 6000))], [Told(1, 0, Shows(0, 100))], [Told(2, 1, Shows(1, 101))]);

@@ -57,6 +57,15 @@ internal static class AssetTold
 
     public static ContractInput Told(long sequence, double at, params AssetReading[] readings) => Input(sequence, at, new AssetEvent(Pump, "NORTH", readings));
 
+    /// <summary>Each reading of a message as a message of its own, asserted when it was read; anything else as it is.</summary>
+    public static IEnumerable<FoldInput> Singly(FoldInput input) => input is ContractInput { Contract: { Content: AssetEvent told } contract } said
+        ? told.Readings.Select((reading, at) => said with
+        {
+            Sequence = (said.Sequence * 10) + at,
+            Contract = contract with { Envelope = contract.Envelope with { AssertedAt = reading.At }, Content = told with { Readings = [reading] } },
+        })
+        : [input];
+
     public static AssetReading Shows(double at, decimal value, string counter = "hours") => new(ReadingKind.Counter, Hour(at), counter, value, null, null, null, false);
 
     public static AssetReading Sounds(double at, AlarmPhase phase, string cause = "Battery failing", bool asks = true, int priority = 2) => new(ReadingKind.Alarm, Hour(at), cause, null, null, phase, priority, asks);

@@ -54,8 +54,7 @@ public sealed class FoldPropertyTests
 
         Check(histories, history =>
         {
-            var inOrder = history.Where(input => input is not ObservationInput).OrderBy(Time).ThenBy(input => CallsOff(input)).ThenBy(input => input.Sequence).ToArray();
-            var steps = Steps(fold, inOrder).ToList();
+            var steps = Steps(fold, InOrder(history)).ToList();
             return steps.Zip(steps.Skip(1)).All(pair => pair.First.Desired.All(before =>
                 pair.Second.Desired.SingleOrDefault(after => after.ExternalId == before.ExternalId) is { } now
                 && (before.Standing == RecordStanding.Active || (now.Standing == before.Standing && new FoldResult("", [now], [], []).Seen() == new FoldResult("", [before], [], []).Seen()))));
@@ -115,6 +114,10 @@ public sealed class FoldPropertyTests
 
     private static IEnumerable<FoldResult> Steps(IFold fold, FoldInput[] inputs) =>
         Enumerable.Range(1, inputs.Length).Select(count => fold.Tell(inputs[..count].Select(input => new[] { input })));
+
+    /// <summary>As it came to pass: one message of a device may tell of several instants, between which others were told of, so each of its readings stands at its own.</summary>
+    private static FoldInput[] InOrder(FoldInput[] history) =>
+        [.. history.Where(input => input is not ObservationInput).SelectMany(AssetTold.Singly).OrderBy(Time).ThenBy(input => CallsOff(input)).ThenBy(input => input.Sequence)];
 
     private static DateTimeOffset Time(FoldInput input) => input is TickInput tick ? tick.At : ((ContractInput)input).Contract.Envelope.AssertedAt;
 

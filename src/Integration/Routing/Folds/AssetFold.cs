@@ -61,8 +61,11 @@ internal sealed class AssetFold(FoldOptions options) : IFold
 
         marks.Sort();
         var horizonNow = Settle(marks, story, ref known) ?? before.Horizon;
-        var memory = marks.Aggregate(known, story.Tell);
-        memory = passed is { } instant ? story.Pass(memory, instant) : memory;
+
+        // Time passes in its place among the marks: what people did afterwards, they did to what it had brought.
+        var until = passed ?? DateTimeOffset.MinValue;
+        var memory = marks.TakeWhile(mark => mark.At <= until).Aggregate(known, story.Tell);
+        memory = marks.SkipWhile(mark => mark.At <= until).Aggregate(story.Pass(memory, until), story.Tell);
         var next = new History(asset, marks, horizonNow is null ? null : known, horizonNow, passed);
         return new FoldResult(JsonSerializer.Serialize(next, ContractJson.Options), Desired(surrogate, asset, memory, passed, tables), [.. WakeUps(memory, passed)], [.. beyond.Distinct()]);
     }
@@ -160,7 +163,7 @@ internal sealed class AssetFold(FoldOptions options) : IFold
             yield return new WakeUp(DebounceOver, pending.Min());
         }
 
-        var unshown = memory.Counters.Where(counter => Shown(memory, counter, passed) != counter.Total).Select(DueOf).ToList();
+        var unshown = memory.Counters.Where(counter => counter.Fallen is not null || Shown(memory, counter, passed) != counter.Total).Select(DueOf).ToList();
         if (unshown.Count > 0)
         {
             yield return new WakeUp(ReadingDue, unshown.Min());

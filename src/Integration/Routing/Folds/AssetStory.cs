@@ -24,19 +24,32 @@ internal sealed class AssetStory(FoldOptions options, AssetCard card)
     }
 
     /// <summary>What is known once this instant has passed.</summary>
-    public AssetMemory Pass(AssetMemory memory, DateTimeOffset now) => memory.Causes.Any(cause => cause.IsPending)
-        ? CatchUp(memory with { Causes = [.. memory.Causes.Select(cause => cause.Pass(now, options.AlarmDebounce, card, options.MostGenerations))] })
-        : memory;
+    public AssetMemory Pass(AssetMemory memory, DateTimeOffset now)
+    {
+        foreach (var fallen in memory.Counters.Where(counter => counter.Fallen is not null))
+        {
+            memory = Reach(memory, fallen, fallen.Pass(now, options.ReadingEvery));
+        }
+
+        return CatchUp(memory.Causes.Any(cause => cause.IsPending)
+            ? memory with { Causes = [.. memory.Causes.Select(cause => cause.Pass(now, options.AlarmDebounce, card, options.MostGenerations))] }
+            : memory);
+    }
 
     private AssetMemory Read(AssetMemory memory, AssetMark mark)
     {
         var known = memory.Counters.FirstOrDefault(counter => counter.Name == mark.What);
-        var counter = AssetCounter.Read(known, mark);
+        return Reach(memory, known, AssetCounter.Read(known, mark));
+    }
+
+    /// <summary>The counter in place of what was known of it, and what it makes due.</summary>
+    private AssetMemory Reach(AssetMemory memory, AssetCounter? known, AssetCounter counter)
+    {
         memory = memory with { Counters = AssetMemory.With(memory.Counters, known, counter) };
-        foreach (var (name, every) in card.Thresholds(mark.What))
+        foreach (var (name, every) in card.Thresholds(counter.Name))
         {
-            var before = memory.Thresholds.FirstOrDefault(threshold => threshold.Counter == mark.What && threshold.Name == name);
-            var reached = (before ?? AssetThreshold.New(mark.What, name, every, counter.Total)).Reach(counter.Total, every, card, options.MostGenerations);
+            var before = memory.Thresholds.FirstOrDefault(threshold => threshold.Counter == counter.Name && threshold.Name == name);
+            var reached = (before ?? AssetThreshold.New(counter.Name, name, every, counter.Total)).Reach(counter.Total, every, card, options.MostGenerations);
             memory = memory with { Thresholds = AssetMemory.With(memory.Thresholds, before, reached) };
         }
 
