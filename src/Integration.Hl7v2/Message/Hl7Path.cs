@@ -68,6 +68,9 @@ public sealed record Hl7Path
         Values(scope) is [var first, ..] ? first
             : new Hl7Value("", Hl7Presence.Empty, new Hl7Location(Segment, Occurrence, Field, Repetition, Component, SubComponent));
 
+    /// <summary>The same occurrence, repetition and part in another segment or field.</summary>
+    public Hl7Path At(string segment, int field) => new(segment, Occurrence, field, Repetition, Component, SubComponent);
+
     public override string ToString()
     {
         var numbers = Component == 0 ? "" : SubComponent == 0 ? $".{Component}" : $".{Component}.{SubComponent}";

@@ -64,7 +64,7 @@ internal static class MasterVerb
         command.Runs(async (parsed, cancellationToken) =>
         {
             await using var journal = await JournalSession.OpenAsync(parsed.GetValue(settings), cancellationToken);
-            var changes = await ChangesAsync(journal, cancellationToken);
+            var changes = await ChangesAsync(journal, parsed.GetValue(settings), cancellationToken);
             if (parsed.GetValue(json))
             {
                 Output.Json(changes);
@@ -79,7 +79,13 @@ internal static class MasterVerb
                     Output.Line($"    {row.Table,-18} {string.Join(',', row.Values)}{(row.Was is null ? "" : $" in place of {string.Join(',', row.Was)}")}");
                 }
 
-                Output.Line(change.Note is null ? $"    what to do         integration master accept {Shell.Quoted(change.Code)}" : $"    what to do         {change.Note}");
+                if (change.IsKeptByLot)
+                {
+                    Output.Line("    in Odoo            have it traced by lots: the sender keeps it by lot");
+                }
+
+                var waits = change.TooEarlyFor(TimeProvider.System.GetUtcNow()).Count > 0 ? $", from {Output.Time(change.EffectiveFrom)} on" : "";
+                Output.Line(change.Note is null ? $"    what to do         integration master accept {Shell.Quoted(change.Code)}{waits}" : $"    what to do         {change.Note}");
             }
 
             Output.Line(changes.Count == 0 ? "No item master asks for a change." : $"{changes.Count} items to decide on.");
@@ -98,10 +104,17 @@ internal static class MasterVerb
         command.Runs(async (parsed, cancellationToken) =>
         {
             await using var journal = await JournalSession.OpenAsync(parsed.GetValue(settings), cancellationToken);
-            var change = (await ChangesAsync(journal, cancellationToken)).FirstOrDefault(one => one.Code == parsed.GetValue(code));
+            var change = (await ChangesAsync(journal, parsed.GetValue(settings), cancellationToken)).FirstOrDefault(one => one.Code == parsed.GetValue(code));
             if (change is null || change.Rows.Count == 0)
             {
                 await Console.Error.WriteLineAsync($"No item master asks for rows of {parsed.GetValue(code)}: integration master changes.");
+                return ExitCode.Unusable;
+            }
+
+            if (change.TooEarlyFor(TimeProvider.System.GetUtcNow()) is { Count: > 0 } undated)
+            {
+                await Console.Error.WriteLineAsync(
+                    $"{change.Code} changes {Output.Time(change.EffectiveFrom)}, and {string.Join(", ", undated)} {(undated.Count == 1 ? "has" : "have")} no column '{CodeTable.From}': the rows would hold at once. Nothing was taken; accept it then.");
                 return ExitCode.Unusable;
             }
 
@@ -118,8 +131,13 @@ internal static class MasterVerb
         return command;
     }
 
-    private static async Task<IReadOnlyList<MasterChange>> ChangesAsync(IJournal journal, CancellationToken cancellationToken) =>
-        MasterChanges.Of(await journal.NewestContractsAsync(MasterRecord.ContractName, MostItems, cancellationToken), await journal.ReadTablesAsync(cancellationToken));
+    private static async Task<IReadOnlyList<MasterChange>> ChangesAsync(IJournal journal, FileInfo? settings, CancellationToken cancellationToken)
+    {
+        var errors = new List<string>();
+        return MappingFiles.Read(WorkerConfiguration.Read(settings), errors) is { } files
+            ? MasterChanges.Of(await journal.NewestContractsAsync(MasterRecord.ContractName, MostItems, cancellationToken), await journal.ReadTablesAsync(cancellationToken), files.Interfaces)
+            : throw new SettingsException(errors);
+    }
 
     private static async Task<IReadOnlyList<MasterFinding>> DriftAsync(IConfiguration configuration, CodeTables tables, CancellationToken cancellationToken)
     {

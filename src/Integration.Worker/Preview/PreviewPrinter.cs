@@ -23,7 +23,7 @@ internal static class PreviewPrinter
         Lines("Calls to Odoo", report.Calls);
     }
 
-    private static IReadOnlyList<string> Row(FieldSeen field) => [field.Path, field.Text];
+    private static IReadOnlyList<string> Row(FieldSeen field) => [field.StandsFor is null ? field.Path : $"{field.Path} for {field.StandsFor}", field.Text];
 
     private static void Lines(string title, IEnumerable<string> lines)
     {

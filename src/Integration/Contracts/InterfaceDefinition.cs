@@ -94,6 +94,9 @@ public sealed record SenderProfile(
     /// <summary>Each message about a case states all of its services; else those that changed, and the others stay as they were.</summary>
     public bool StatesAllServices { get; init; } = true;
 
+    /// <summary>Where this sender puts what the standard has elsewhere: the standard's field by the sender's (<c>ITM-14</c> → <c>ITM-15</c>), or its segment by a name of the sender's own (<c>IVT</c> → <c>ITV</c>).</summary>
+    public IReadOnlyDictionary<string, string> Positions { get; init; } = new Dictionary<string, string>();
+
     /// <summary>HL7 paths within an order line where this sender puts the code of the item master, tried in this order.</summary>
     public IReadOnlyList<string> ItemCodes { get; init; } = ["RQD-2.1", "RQD-3.1", "RQD-4.1"];
 }

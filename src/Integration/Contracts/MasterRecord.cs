@@ -1,6 +1,6 @@
 namespace Integration.Contracts;
 
-/// <summary>master-record v1: one entry of a master file, as its owner states it. Made from MFN^M16 (items), HL7 v2.6 chapter 17. Nothing of it reaches a code table before a person accepted it.</summary>
+/// <summary>master-record v1: one entry of a master file, as its owner states it. Made from MFN^M16 (items) and MFN^M15 (inventory), HL7 v2.6 chapter 17. Nothing of it reaches a code table before a person accepted it.</summary>
 /// <param name="File">Which master file: MFI-1.</param>
 /// <param name="Action">MFE-1, HL7 table 0180.</param>
 /// <param name="Code">Our code of the item, or the sender's where it is new.</param>
@@ -21,6 +21,9 @@ public sealed record MasterRecord(
     bool? Stocked,
     IReadOnlyList<MasterPackage> Packages) : ContractContent
 {
+    /// <summary>The sender keeps it by lot: IIM-3. The lots themselves are stock, which is Odoo's own.</summary>
+    public bool? KeptByLot { get; init; }
+
     public const string ContractName = "master-record.v1";
 
     public override string Name => ContractName;
@@ -38,7 +41,11 @@ public sealed record MasterPackage(string Vendor, string Unit, string? VendorIte
 
 public enum MasterFile
 {
+    /// <summary>The item master, which says what an item is and who sells it: MFN^M16.</summary>
     Item,
+
+    /// <summary>The inventory item master, which says what lies on a shelf: MFN^M15.</summary>
+    Inventory,
 }
 
 /// <summary>HL7 table 0180.</summary>

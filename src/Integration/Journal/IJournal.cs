@@ -140,7 +140,8 @@ public interface IOperationsJournal
     /// <param name="most">How many messages of a code are named, the oldest of them.</param>
     Task<IReadOnlyList<UnmappedHold>> UnmappedAsync(int most, CancellationToken cancellationToken);
 
-    /// <summary>The newest contract of each key, by when it was stated; at most so many keys, in their order.</summary>
+    /// <summary>The contracts of each key that were stated last, several where they were stated at one instant: by key, then in the journal's order.</summary>
+    /// <param name="most">How many contracts.</param>
     /// <param name="name">As in <see cref="ContractContent.Name"/>.</param>
     Task<IReadOnlyList<Contract>> NewestContractsAsync(string name, int most, CancellationToken cancellationToken);
 

@@ -146,6 +146,11 @@ public static class InterfaceFile
             profile = profile with { ItemCodes = [.. YamlMap.Items(codes).Select(item => Path(map, item))] };
         }
 
+        if (map.OptionalMap("positions") is { } positions)
+        {
+            profile = profile with { Positions = SenderPositions.Read(positions) };
+        }
+
         if (map.Find("sequence") is { } sequence)
         {
             profile = profile with { HonoursSequence = map.Scalar(sequence, "sequence") == "honoured" };

@@ -16,7 +16,8 @@ public sealed record MappingTrace(
 
 /// <param name="Path">As in the standard, the segment's occurrence counted through the whole message: <c>AIS[2]-3.1</c>.</param>
 /// <param name="Text">The value as sent.</param>
-public sealed record FieldSeen(string Path, string Text);
+/// <param name="StandsFor">The standard's path, where the sender's profile says that it stands here.</param>
+public sealed record FieldSeen(string Path, string Text, string? StandsFor = null);
 
 /// <param name="Key">The cells looked for, joined by <c>|</c>.</param>
 /// <param name="Where">Where in the message the key came from.</param>

@@ -58,6 +58,11 @@ public sealed class AllowListTests
             Directory.GetFiles(Path.Combine(Shipped.Root, "mappings", "hl7v2"), "expected.json", SearchOption.AllDirectories),
             file => Assert.DoesNotMatch("(?i)zzyzx|quillwen|900417|19581103|invented|latex|F-200|P-100|V-77", File.ReadAllText(file)));
 
+    [Theory]
+    [InlineData("hl7v2/MFN_M15/v1", "IIM-1.1 IIM-1.2 IIM-13.1 IIM-2.1 IIM-2.2 IIM-3 MFE-1 MFE-3 MSH-7")]
+    [InlineData("hl7v2/MFN_M16/v1", "ITM-1.1 ITM-14 ITM-2 IVT-9.1 MFE-1 MFE-3 MSH-7 PKG-2.1 PKG-5.1 PKG-8 VND-2.1 VND-4 VND-5")]
+    public void A_master_file_takes_no_more_than_this(string mapping, string paths) => Assert.Equal(paths, string.Join(' ', Paths(mapping)));
+
     private static IEnumerable<string> Paths(string mapping) =>
         Shipped.Mappings.Inbound[mapping].Paths.Select(path => path.ToString()).Distinct().Order(StringComparer.Ordinal);
 }

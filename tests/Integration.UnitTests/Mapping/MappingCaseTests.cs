@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Integration.Contracts;
+using Integration.Mapping.Files;
 using Integration.Mapping.Inbound;
 
 namespace Integration.UnitTests.Mapping;
 
-/// <summary>Every case beside an inbound mapping: <c>mappings/hl7v2/…/vN/cases/…/source.hl7</c> and <c>expected.json</c>.</summary>
+/// <summary>Every case beside an inbound mapping: <c>mappings/hl7v2/…/vN/cases/…/source.hl7</c> and <c>expected.json</c>, and <c>sender.yaml</c> where the sender's profile matters.</summary>
 public sealed class MappingCaseTests
 {
     private static readonly JsonSerializerOptions Written = new(ContractJson.Options) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -21,6 +22,12 @@ public sealed class MappingCaseTests
         var message = Shipped.Parse(File.ReadAllBytes(Path.Combine(path, "source.hl7")));
         // Versions that nothing uses any more are still replayed.
         var definition = Shipped.Interfaces.First(one => one.Mappings.Values.Any(active => Path.GetDirectoryName(active) == Path.GetDirectoryName(mapping)));
+        if (Path.Combine(path, "sender.yaml") is var sender && File.Exists(sender))
+        {
+            var problems = new FileProblems();
+            definition = definition with { Sender = definition.Sender with { Positions = SenderPositions.Read(YamlMap.Open(sender, problems)!.Map("positions")!) } };
+            Assert.Empty(problems.InOrder());
+        }
 
         var actual = Write(Shipped.Mappings.Map(message, Shipped.Context(definition) with { PinnedMapping = mapping }));
 

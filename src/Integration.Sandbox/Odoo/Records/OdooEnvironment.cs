@@ -100,6 +100,7 @@ internal sealed class OdooEnvironment
         WriteLines(record, given);
         // What is given wins over what its lines brought about.
         Put(record, values);
+        if (model == "ir.model.data") Store.Know(record);
         behaviour.Created(this, record, given.Keys.ToHashSet());
         AccessRules.CheckRecord(this, record, "create");
         return record;

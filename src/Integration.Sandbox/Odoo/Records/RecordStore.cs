@@ -103,6 +103,12 @@ internal sealed class RecordStore
         Put(data, "name", parts[1]);
         Put(data, "model", record.Model.Name);
         Put(data, "res_id", record.Id);
+        Know(data);
+    }
+
+    /// <summary>From now on the <c>ir.model.data</c> record is found by its external id.</summary>
+    public void Know(Record data)
+    {
         Name(data, true);
         _undo.Push(() => Name(data, false));
     }

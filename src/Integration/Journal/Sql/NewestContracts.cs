@@ -2,7 +2,7 @@ using Integration.Contracts;
 
 namespace Integration.Journal.Sql;
 
-/// <summary>The newest contract of each key.</summary>
+/// <summary>The contracts of each key that were asserted last: several where they were asserted at one instant.</summary>
 internal static class NewestContracts
 {
     public static async Task<IReadOnlyList<Contract>> ReadAsync(Session session, string name, int most, CancellationToken cancellationToken) =>
@@ -11,8 +11,8 @@ internal static class NewestContracts
             select c.event from contract c
             where c.name = @name and not exists (
                 select 1 from contract n where n.domain = c.domain and n.key = c.key and n.name = c.name
-                and (n.asserted_at > c.asserted_at or (n.asserted_at = c.asserted_at and (n.sequence > c.sequence or (n.sequence = c.sequence and n.id > c.id)))))
-            order by c.key limit @most
+                and n.asserted_at > c.asserted_at)
+            order by c.key, c.sequence, c.id limit @most
             """,
             new { name, most },
             row => ContractJson.Read(row.GetString(0)),

@@ -18,6 +18,14 @@ internal static class FacilityTime
     /// <summary>An IANA zone, or null.</summary>
     public static DateTimeZone? Zone(string id) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(id);
 
+    /// <summary>The facility's day at an instant; UTC's where it has no zone.</summary>
+    /// <param name="zones">By facility; <c>*</c> is any.</param>
+    public static DateOnly DayOf(DateTimeOffset instant, IReadOnlyDictionary<string, string> zones, string facility)
+    {
+        var zone = zones.GetValueOrDefault(facility) ?? zones.GetValueOrDefault("*");
+        return Instant.FromDateTimeOffset(instant).InZone((zone is null ? null : Zone(zone)) ?? DateTimeZone.Utc).Date.ToDateOnly();
+    }
+
     /// <summary>The calendar day at the facility; a time with an offset of its own is taken there first.</summary>
     public static string ToDay(Hl7Timestamp stamp, DateTimeZone zone)
     {

@@ -20,6 +20,7 @@ internal sealed class MasterRecordShape : ContractShape
         new("description", ValueKind.Text),
         new("unit", ValueKind.Text),
         new("stocked", ValueKind.Truth),
+        new("keptByLot", ValueKind.Truth),
     ];
 
     public override IReadOnlyList<ShapeField> Line { get; } =
@@ -41,5 +42,8 @@ internal sealed class MasterRecordShape : ContractShape
         header.Text("description"),
         header.Text("unit"),
         header.Truth("stocked"),
-        [.. lines.Select(line => new MasterPackage(line.Need("vendor"), line.Need("unit"), line.Text("vendorItem"), line.Number("price"), line.Text("gtin"), line.Truth("preferred")))]);
+        [.. lines.Select(line => new MasterPackage(line.Need("vendor"), line.Need("unit"), line.Text("vendorItem"), line.Number("price"), line.Text("gtin"), line.Truth("preferred")))])
+    {
+        KeptByLot = header.Truth("keptByLot"),
+    };
 }

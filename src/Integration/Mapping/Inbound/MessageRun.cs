@@ -9,6 +9,8 @@ internal sealed class MessageRun(Hl7Message message, MappingContext context, Tra
 {
     private static readonly Hl7Path FacilityPath = Parse("MSH-4.1");
 
+    private readonly SenderPositions _positions = new(context.Interface.Sender.Positions);
+
     private DateOnly? _dayReceived;
 
     public Hl7Message Message => message;
@@ -40,32 +42,36 @@ internal sealed class MessageRun(Hl7Message message, MappingContext context, Tra
     public DateOnly DayReceived => _dayReceived ??= context.Tables.AreDated ? DayOf(context.ReceivedAt) : default;
 
     /// <summary>The facility's day at an instant; UTC's where it has no zone. Decides which rows of a table with dates hold.</summary>
-    public DateOnly DayOf(DateTimeOffset instant)
-    {
-        var zones = context.Interface.Sender.Zones;
-        var zone = zones.GetValueOrDefault(Facility.Text) ?? zones.GetValueOrDefault("*");
-        return Instant.FromDateTimeOffset(instant).InZone((zone is null ? null : FacilityTime.Zone(zone)) ?? DateTimeZone.Utc).Date.ToDateOnly();
-    }
+    public DateOnly DayOf(DateTimeOffset instant) => FacilityTime.DayOf(instant, context.Interface.Sender.Zones, Facility.Text);
 
     /// <summary>Reads one value as codes are compared: without blanks around it, and with plain hyphens and blanks where a word processor put its own (the standard's examples do).</summary>
     public Value Read(Hl7Path path, Hl7Scope scope, string label)
     {
-        var where = label.Length == 0 ? path.ToString() : $"{label} {path}";
-        return Read(path.Values(scope).FirstOrDefault(value => value.HasValue), where);
+        var sent = _positions.Of(path);
+        var where = label.Length == 0 ? sent.ToString() : $"{label} {sent}";
+        return Read(sent.Values(scope).FirstOrDefault(value => value.HasValue), where, StandsFor(path, sent));
     }
 
     /// <summary>All that have a value, read in the same way.</summary>
-    public IEnumerable<Value> ReadAll(Hl7Path path, Hl7Scope scope, string label) =>
-        path.Values(scope).Select(found => Read(found, label.Length == 0 ? found.Location.ToString() : $"{label} {found.Location}")).Where(value => value.HasText);
+    public IEnumerable<Value> ReadAll(Hl7Path path, Hl7Scope scope, string label)
+    {
+        var sent = _positions.Of(path);
+        return sent.Values(scope).Select(found => Read(found, label.Length == 0 ? found.Location.ToString() : $"{label} {found.Location}", StandsFor(path, sent))).Where(value => value.HasText);
+    }
 
-    private Value Read(Hl7Value found, string where)
+    /// <summary>Whether a segment of the standard, by whatever name this sender gives it, is seen from a part of the message.</summary>
+    public bool Has(string segment, Hl7Scope scope) => scope.Find(_positions.SegmentOf(segment)).Count > 0;
+
+    private static Hl7Path? StandsFor(Hl7Path path, Hl7Path sent) => ReferenceEquals(path, sent) ? null : path;
+
+    private Value Read(Hl7Value found, string where, Hl7Path? standsFor)
     {
         if (!found.HasValue)
         {
             return Value.Empty(where);
         }
 
-        trace?.Read(found);
+        trace?.Read(found, standsFor);
         var text = Plain(found.Text);
         return text.Length == 0 ? Value.Empty(where) : Value.Of(text, where);
     }

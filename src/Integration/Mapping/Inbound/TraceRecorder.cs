@@ -14,11 +14,11 @@ internal sealed class TraceRecorder
 
     public IReadOnlyList<TableLookup> Lookups => _lookups;
 
-    public void Read(Hl7Value value)
+    public void Read(Hl7Value value, Hl7Path? standsFor)
     {
         if (_seen.Add(value.Location))
         {
-            _used.Add(new FieldSeen(value.Location.ToString(), value.Text));
+            _used.Add(new FieldSeen(value.Location.ToString(), value.Text, standsFor?.ToString()));
         }
     }
 

@@ -82,8 +82,12 @@ public sealed class When_an_odoo_is_empty : IAsyncLifetime
         var booked = await new OdooBooks(_administrator).OrdersAsync("RQ-9001");
         Assert.Equal(["DET: 1 Box of 100 of 1006 at 85", "SMO: 2 Units of 1002 at 910"], booked.SelectMany(order => order.Wants.Select(line => $"{order.Vendor}: {line}")).Order(StringComparer.Ordinal));
 
-        // An item master's entry changes nothing until a person accepts it.
-        Assert.Equal("AA", await Installation.SendAsync(_installation.ItemPort, await File.ReadAllTextAsync(Repository.Path("mappings/hl7v2/MFN_M16/v1/cases/new-item/source.hl7"))));
+        // An item master's entry changes nothing until a person accepts it, and where tables have no first days, not before its day.
+        var entry = await File.ReadAllTextAsync(Repository.Path("mappings/hl7v2/MFN_M16/v1/cases/new-item/source.hl7"));
+        Assert.Equal("AA", await Installation.SendAsync(_installation.ItemPort, entry.Replace("20261201", "20991201", StringComparison.Ordinal)));
+        await _installation.SettleAsync(TimeSpan.FromMinutes(1), () => worker.Output);
+        await EndedAsync(2, "master", "accept", "1016");
+        Assert.Equal("AA", await Installation.SendAsync(_installation.ItemPort, entry.Replace("20261201", "20261101", StringComparison.Ordinal).Replace("20261122020000", "20261122020100", StringComparison.Ordinal).Replace("|IM1|", "|IM1-2|", StringComparison.Ordinal)));
         await _installation.SettleAsync(TimeSpan.FromMinutes(1), () => worker.Output);
         await using var journal = await _installation.OpenJournalAsync();
         Assert.Empty((await journal.ReadTablesAsync(None)).Table("item-units")!.Find("1016"));
@@ -91,10 +95,10 @@ public sealed class When_an_odoo_is_empty : IAsyncLifetime
         Assert.Equal("Units", Assert.Single((await journal.ReadTablesAsync(None)).Table("item-units")!.Find("1016")).Values[1]);
 
         // The line nobody mapped says what it would cost to leave it, and what it could be.
-        var entry = Assert.Single(JsonDocument.Parse((await EndedAsync(1, "unmapped", "--json")).Printed).RootElement.EnumerateArray());
-        Assert.Equal("north-supply-requisitions|NOBODYS-GLV75", entry.GetProperty("code").GetString());
-        var candidate = entry.GetProperty("candidates")[0];
-        Assert.Equal(("1006", 30m, 25.5m), (candidate.GetProperty("values")[0].GetString(), entry.GetProperty("quantities")[0].GetProperty("quantity").GetDecimal(), entry.GetProperty("value").GetDecimal()));
+        var unknown = Assert.Single(JsonDocument.Parse((await EndedAsync(1, "unmapped", "--json")).Printed).RootElement.EnumerateArray());
+        Assert.Equal("north-supply-requisitions|NOBODYS-GLV75", unknown.GetProperty("code").GetString());
+        var candidate = unknown.GetProperty("candidates")[0];
+        Assert.Equal(("1006", 30m, 25.5m), (candidate.GetProperty("values")[0].GetString(), unknown.GetProperty("quantities")[0].GetProperty("quantity").GetDecimal(), unknown.GetProperty("value").GetDecimal()));
 
         // What is archived in Odoo holds the lines that need it.
         var item = await IdAsync("product.product", "default_code", "1003");

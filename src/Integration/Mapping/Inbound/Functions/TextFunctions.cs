@@ -170,7 +170,7 @@ internal sealed class Absent(string segment) : Expression
 {
     public override ValueKind Kind => ValueKind.Truth;
 
-    public override Value Evaluate(Frame frame) => Value.Of(frame.Scope.Find(segment).Count == 0, segment);
+    public override Value Evaluate(Frame frame) => Value.Of(!frame.Run.Has(segment, frame.Scope), segment);
 }
 
 /// <summary><c>numbered: a</c>: the value with its occurrence within the contract, <c>27130#2</c>: tells two equal services apart without counting positions.</summary>
