@@ -101,14 +101,6 @@ public sealed class When_a_device_tells_of_itself(SharedInstallation shared) : D
         Assert.Equal("cancel", Assert.Single(await Books.TransfersAsync(OdooDomain.Where("id", ">", newest))).State);
     }
 
-    private async Task<string?> PropertyAsync(string serial, string name)
-    {
-        var odoo = await AsAsync(OdooRole.Administrator);
-        var equipment = Assert.Single(await odoo.SearchReadAsync("maintenance.equipment", OdooDomain.Where("serial_no", "=", serial), ["equipment_properties"], 2, "id", 0, OdooContext.Standard, None));
-        var property = equipment.Json.GetProperty("equipment_properties").EnumerateArray().Single(one => one.GetProperty("name").GetString() == name);
-        return property.TryGetProperty("value", out var value) ? value.ToString() : null;
-    }
-
     /// <summary>The newest note on a request.</summary>
     private async Task<string> NoteAsync(long id) => (await (await AsAsync(OdooRole.Administrator)).SearchReadAsync(
         "mail.message", OdooDomain.Where("model", "=", Request).And("res_id", "=", id), ["body"], 1, "id desc", 0, OdooContext.Standard, None))[0].Text("body") ?? "";
