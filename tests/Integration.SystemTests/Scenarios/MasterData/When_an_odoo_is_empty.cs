@@ -60,7 +60,7 @@ public sealed class When_an_odoo_is_empty : IAsyncLifetime
             },
             "doctor");
         Assert.All(
-            (string[])["product.product: 15 of 15", "res.partner: 3 of 3", "stock.location", "project.project: 2 of 2", "maintenance.equipment", "stock.picking.type: 2 of 2", "account.analytic.account", "odoo horizon"],
+            (string[])["product.product: 16 of 16", "res.partner: 3 of 3", "stock.location", "project.project: 2 of 2", "maintenance.equipment", "stock.picking.type: 2 of 2", "account.analytic.account", "odoo horizon"],
             subject => Assert.Matches($"FAIL  (master data )?{subject}", missing.Output));
 
         Assert.Contains("create    product.product 1001", await SaidAsync(0, _provision), StringComparison.Ordinal);
