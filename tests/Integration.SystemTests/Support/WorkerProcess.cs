@@ -7,6 +7,7 @@ namespace Integration.SystemTests.Support;
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeOut = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Process _process;
@@ -61,7 +62,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         await using var worker = Start(environment, arguments);
-        await worker.ExitAsync(TimeSpan.FromMinutes(3));
+        await worker.ExitAsync(LongestRun);
         return (worker.ExitCode, worker.Output);
     }
 
@@ -69,7 +70,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public static async Task<WorkerProcess> EndedAsync(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         var worker = Start(environment, arguments);
-        await worker.ExitAsync(TimeSpan.FromMinutes(3));
+        await worker.ExitAsync(LongestRun);
         return worker;
     }
 

@@ -220,7 +220,7 @@ public sealed partial class When_a_server_is_away(ProxiedInstallation servers) :
     private static partial Regex Writing();
 
     /// <summary>The statement that locks the folds of a batch.</summary>
-    [GeneratedRegex("closed_by from fold", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("other_name_of from fold", RegexOptions.CultureInvariant)]
     private static partial Regex Folding();
 
     /// <summary>The statement that closes attempts.</summary>

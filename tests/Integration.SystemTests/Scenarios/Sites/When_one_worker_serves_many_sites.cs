@@ -140,6 +140,10 @@ public sealed class When_one_worker_serves_many_sites : IAsyncLifetime
         }
 
         await CreateAsync(odoo, "stock.warehouse", new JsonObject { ["name"] = Lakeside, ["code"] = "LAKE", ["company_id"] = company }, company);
+
+        // Its own cost centre: an order that names one its company does not have waits for it.
+        var plan = (await odoo.SearchReadAsync("account.analytic.plan", OdooDomain.Where("name", "=", "Cost Centres"), [], 1, "id", 0, OdooContext.Standard, CancellationToken.None))[0].Id;
+        await CreateAsync(odoo, "account.analytic.account", new JsonObject { ["name"] = Lakeside, ["code"] = "4100", ["plan_id"] = plan, ["company_id"] = company }, company);
         return company;
     }
 
