@@ -12,18 +12,6 @@ public sealed partial class The_command_line : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("integration-test-");
 
     [Fact]
-    public async Task Demo_once_shows_what_arrived_and_ends_well()
-    {
-        var (code, output) = await WorkerProcess.RunAsync(new Dictionary<string, string>(), "demo", "--once");
-
-        Assert.True(code == 0, output);
-        Assert.Contains("orders in Odoo", output, StringComparison.Ordinal);
-        Assert.Contains("RQ-2001", output, StringComparison.Ordinal);
-        Assert.Contains("The ledger balances.", output, StringComparison.Ordinal);
-        Assert.Contains("all accounted for", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Demo_once_as_JSON_has_the_documented_shape()
     {
         await using var demo = await WorkerProcess.EndedAsync(new Dictionary<string, string>(), "demo", "--once", "--json");

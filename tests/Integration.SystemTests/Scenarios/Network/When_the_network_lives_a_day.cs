@@ -38,6 +38,9 @@ public sealed class When_the_network_lives_a_day : IAsyncLifetime
 
         var said = await EndsWellAsync(environment, "demo", "--once", "--odoo");
 
+        Assert.Contains("orders in Odoo", said, StringComparison.Ordinal);
+        Assert.Contains("RQ-2001", said, StringComparison.Ordinal);
+        Assert.Contains("The ledger balances.", said, StringComparison.Ordinal);
         Assert.Contains("messages sent, all accounted for; Odoo holds what the day should lead to.", said, StringComparison.Ordinal);
     }
 
