@@ -151,6 +151,9 @@ public abstract class ObservationSpecification(TestStore store) : JournalSpecifi
         Assert.Equal((1, 1), await Journal.AdoptAsync(plan, Ann, default));
 
         Assert.Equal("MissingReference", Assert.Single(await Journal.ExceptionsAsync(default)).Kind);
+
+        // Nothing that appears in Odoo decides it: it is no missing thing to look for.
+        Assert.Empty(await Journal.MissingThingsAsync(InterfaceDefinition.MainDatabase, null, 10, default));
         Assert.Equal(2, (await Journal.WaitingAsync(Interface, null, 10, default)).Count);
         Assert.Equal(1, await Journal.LetGoAsync([Interface], Ann, default));
         var taken = Assert.Single(await TakeAsync("w"));
