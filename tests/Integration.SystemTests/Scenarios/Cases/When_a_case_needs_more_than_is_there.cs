@@ -24,7 +24,7 @@ public sealed class When_a_case_needs_more_than_is_there(SharedInstallation shar
             await TellAsync("S13", near, Hernia);
             var line = Assert.Single(await BoughtAsync(odoo, rule));
             Assert.Equal(("draft", 1), (line.Text("state"), line.Number("product_qty")));
-            Assert.StartsWith("OP/", (await odoo.ReadAsync("purchase.order", [line.Reference("order_id")!.Value.Id], ["origin"], OdooContext.Standard, None))[0].Text("origin"), StringComparison.Ordinal);
+            Assert.Contains("OP/", (await odoo.ReadAsync("purchase.order", [line.Reference("order_id")!.Value.Id], ["origin"], OdooContext.Standard, None))[0].Text("origin"), StringComparison.Ordinal);
             Assert.Equal(0, (await ReportAsync("surplus", "--json")).GetArrayLength());
 
             await TellAsync("S15", near);
