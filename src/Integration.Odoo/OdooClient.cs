@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Integration.Odoo.Reading;
 using Integration.Odoo.Wire;
 
 namespace Integration.Odoo;
@@ -90,6 +91,25 @@ public sealed class OdooClient
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         var named = new JsonObject { ["fields"] = Strings(fields), ["limit"] = limit, ["order"] = order, ["offset"] = offset };
         return (await CallAsync(model, "search_read", new JsonArray(domain.ToJson()), named, context, cancellation)).Records();
+    }
+
+    /// <summary>Every record that fulfils the conditions, by id, page by page.</summary>
+    /// <param name="model">Model of the records.</param>
+    /// <param name="domain">Conditions.</param>
+    /// <param name="fields">Fields to read; the id comes by itself.</param>
+    /// <param name="context">Companies and further keys, <c>active_test</c> for archived records.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public async Task<IReadOnlyList<ReadRecord>> SearchReadAllAsync(string model, OdooDomain domain, IReadOnlyList<string> fields, OdooContext context, CancellationToken cancellation)
+    {
+        List<ReadRecord> records = [];
+        IReadOnlyList<ReadRecord> page;
+        do
+        {
+            page = await SearchReadAsync(model, domain, fields, RecordReader.PageSize, "id", records.Count, context, cancellation);
+            records.AddRange(page);
+        }
+        while (page.Count == RecordReader.PageSize);
+        return records;
     }
 
     public async Task<long> SearchCountAsync(string model, OdooDomain domain, OdooContext context, CancellationToken cancellation) =>

@@ -12,6 +12,7 @@ internal sealed partial class OdooHoldings
 
     private readonly OdooReader _odoo;
     private readonly CancellationToken _cancellation;
+    private readonly Dictionary<string, Dictionary<long, string>> _names = [];
 
     private OdooHoldings(OdooReader odoo, CancellationToken cancellation)
     {
@@ -122,8 +123,15 @@ internal sealed partial class OdooHoldings
         return [.. records.Select(record => (ExternalId: names.GetValueOrDefault(record.GetProperty("id").GetInt64(), ""), record)).Where(one => one.ExternalId.StartsWith(Ours, StringComparison.Ordinal))];
     }
 
-    private async Task<Dictionary<long, string>> NamesAsync(string model, string field) =>
-        (await _odoo.SearchReadAsync(model, [], [field], _cancellation)).ToDictionary(record => record.GetProperty("id").GetInt64(), record => Text(record, field) ?? "");
+    private async Task<Dictionary<long, string>> NamesAsync(string model, string field)
+    {
+        if (!_names.TryGetValue(model, out var names))
+        {
+            _names[model] = names = (await _odoo.SearchReadAsync(model, [], [field], _cancellation)).ToDictionary(record => record.GetProperty("id").GetInt64(), record => Text(record, field) ?? "");
+        }
+
+        return names;
+    }
 
     private async Task<ILookup<long, ExpectedLine>> LinesAsync(string model, string parent, string quantity, string unit, string? price)
     {

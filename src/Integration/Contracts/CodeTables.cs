@@ -121,5 +121,9 @@ public sealed class CodeTables
     /// <summary>Some table's rows hold for a time only, so that the day of a look-up matters.</summary>
     public bool AreDated { get; }
 
+    /// <summary>One cell of the first row of a key; null where there is no such table or row.</summary>
+    public string? Cell(string table, string column, params ReadOnlySpan<string> key) =>
+        Table(table) is { } known && known.Find(key) is [var row, ..] ? row.Values[known.IndexOf(column)] : null;
+
     public CodeTable? Table(string name) => _tables.GetValueOrDefault(name);
 }

@@ -22,7 +22,11 @@ public sealed record ContractInput(long Sequence, Contract Contract) : FoldInput
 public sealed record TickInput(long Sequence, string Name, DateTimeOffset At) : FoldInput(Sequence);
 
 /// <summary>What people made of a record of the fold in Odoo. It stands in the story at <paramref name="At"/>, Odoo's time (UTC, to the second), and never before the statement that opened its record.</summary>
-public sealed record ObservationInput(long Sequence, string ExternalId, ObservedStatus Status, RecordEnd End, DateTimeOffset At) : FoldInput(Sequence);
+public sealed record ObservationInput(long Sequence, string ExternalId, ObservedStatus Status, RecordEnd End, DateTimeOffset At) : FoldInput(Sequence)
+{
+    /// <summary>Odoo tells its times to the second: what was said within that second is taken as said before, since asking twice is worse than asking late.</summary>
+    public DateTimeOffset EndOfSecond => At.AddTicks(TimeSpan.TicksPerSecond - 1);
+}
 
 /// <summary>All that was known of the same thing under another key, in the form the fold keeps it.</summary>
 public sealed record JoinedInput(long Sequence, string State) : FoldInput(Sequence);

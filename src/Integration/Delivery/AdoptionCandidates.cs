@@ -9,22 +9,13 @@ namespace Integration.Delivery;
 /// </summary>
 internal sealed class AdoptionCandidates(OdooClient odoo, FieldCatalog catalog, ModelFields fields)
 {
-    private const int Page = 1000;
-
     public async Task<IReadOnlyDictionary<DeliveryItem, IReadOnlyList<StandingRecord>>> FindAsync(IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
     {
         Dictionary<DeliveryItem, IReadOnlyList<StandingRecord>> found = [];
         if (items.Count == 0 || items[0].Policy is { Entry: not null } || items[0].Policy.OriginField is not { } origin) return found;
         var policy = items[0].Policy;
         var domain = OdooDomain.WhereIn(origin, items.Select(item => item.Wanted!.Values.GetValueOrDefault(origin)).OfType<string>().Distinct()).AndIn(policy.StateField, policy.OursWhile);
-        List<long> ids = [];
-        IReadOnlyList<ReadRecord> page;
-        do
-        {
-            page = await odoo.SearchReadAsync(policy.Model, domain, ["id"], Page, "id", ids.Count, OdooContext.Standard, cancellation);
-            ids.AddRange(page.Select(row => row.Id));
-        }
-        while (page.Count == Page);
+        List<long> ids = [.. (await odoo.SearchReadAllAsync(policy.Model, domain, ["id"], OdooContext.Standard, cancellation)).Select(row => row.Id)];
         if (ids.Count == 0) return found;
 
         var module = items[0].Posting.ExternalId.Split('.')[0] + ".";

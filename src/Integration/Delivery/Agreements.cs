@@ -16,7 +16,6 @@ internal sealed class Agreements(OdooClient odoo, TimeProvider time)
     private const string Product = "product_id";
     private const string Unit = "product_uom_id";
     private const string Price = "price_unit";
-    private const int Most = 1000;
 
     /// <summary>Adds the agreement to what is wanted of each item that has one.</summary>
     /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
@@ -49,12 +48,12 @@ internal sealed class Agreements(OdooClient odoo, TimeProvider time)
         if (vendors.Count == 0) return [];
         var context = OdooContext.ForCompanies(company);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var found = await odoo.SearchReadAsync(
-            Model, OdooDomain.WhereIn("vendor_id", vendors).And("state", "=", "confirmed").And("requisition_type", "=", "blanket_order").And("company_id", "=", company), ["vendor_id", "date_end"], Most, "id", 0, context, cancellation);
+        var found = await odoo.SearchReadAllAsync(
+            Model, OdooDomain.WhereIn("vendor_id", vendors).And("state", "=", "confirmed").And("requisition_type", "=", "blanket_order").And("company_id", "=", company), ["vendor_id", "date_end"], context, cancellation);
         var running = found.Where(one => one.Text("date_end") is not { } end || OdooFormats.ParseDate(end[..10]) >= today).ToList();
         if (running.Count == 0) return [];
-        var lines = (await odoo.SearchReadAsync(
-            Lines, OdooDomain.WhereIn("requisition_id", running.Select(one => one.Id)), ["requisition_id", Product, Unit, Price], Most, "id", 0, context, cancellation)).ToLookup(line => line.Reference("requisition_id")?.Id);
+        var lines = (await odoo.SearchReadAllAsync(
+            Lines, OdooDomain.WhereIn("requisition_id", running.Select(one => one.Id)), ["requisition_id", Product, Unit, Price], context, cancellation)).ToLookup(line => line.Reference("requisition_id")?.Id);
         return
         [
             .. running.Select(one => new Agreement(

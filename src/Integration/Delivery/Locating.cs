@@ -1,5 +1,6 @@
 using Integration.Contracts;
 using Integration.Odoo;
+using Integration.Odoo.Reading;
 
 namespace Integration.Delivery;
 
@@ -11,7 +12,6 @@ namespace Integration.Delivery;
 internal static class Locating
 {
     private const int AtOnce = 4;
-    private const int Page = 1000;
 
     /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
     public static async Task LocateAsync(OdooClient odoo, IEnumerable<DeliveryItem> items, CancellationToken cancellation)
@@ -32,16 +32,9 @@ internal static class Locating
         if (items.Count == 0) return;
         var policy = items[0].Policy;
         var domain = OdooDomain.WhereIn(policy.OriginField!, items.Select(item => item.SentOrigin!).Distinct());
-        List<long> ids = [];
-        IReadOnlyList<ReadRecord> page;
-        do
-        {
-            page = await odoo.SearchReadAsync(policy.Model, domain, ["id"], Page, "id", ids.Count, OdooContext.Standard.With("active_test", false), cancellation);
-            ids.AddRange(page.Select(row => row.Id));
-        }
-        while (page.Count == Page);
+        var rows = await odoo.SearchReadAllAsync(policy.Model, domain, ["id"], OdooContext.Standard.With("active_test", false), cancellation);
         Dictionary<string, long> names = new(StringComparer.Ordinal);
-        foreach (var some in ids.Chunk(Page))
+        foreach (var some in rows.Select(row => row.Id).Chunk(RecordReader.PageSize))
             foreach (var (id, name) in await odoo.ExternalIdsAsync(policy.Model, some, cancellation))
                 if (name is not null) names[name] = id;
         foreach (var item in items)

@@ -8,7 +8,6 @@ namespace Integration.Delivery;
 internal sealed class ResolvedReferences
 {
     private const int KeysPerSearch = 200;
-    private const int RowsPerPage = 1000;
     private const string CompanyModel = "res.company";
 
     private readonly Dictionary<(long Company, OdooReference Reference), List<(long Id, bool Active)>> _found = [];
@@ -44,14 +43,7 @@ internal sealed class ResolvedReferences
         var context = (company == 0 ? OdooContext.Standard : OdooContext.ForCompanies(company)).With("active_test", false);
         var canBeArchived = (await catalog.FieldsAsync(model, cancellation)).ContainsKey("active");
         var domain = OdooDomain.WhereIn(field, keys.Select(key => key.Reference.Key));
-        List<ReadRecord> rows = [];
-        IReadOnlyList<ReadRecord> page;
-        do
-        {
-            page = await odoo.SearchReadAsync(model, domain, [field, .. canBeArchived ? (string[])["active"] : [], .. take is null ? (string[])[] : [take]], RowsPerPage, "id", rows.Count, context, cancellation);
-            rows.AddRange(page);
-        }
-        while (page.Count == RowsPerPage);
+        var rows = await odoo.SearchReadAllAsync(model, domain, [field, .. canBeArchived ? (string[])["active"] : [], .. take is null ? (string[])[] : [take]], context, cancellation);
         foreach (var key in keys) _found[key] = [];
         foreach (var row in rows)
             if (row.Text(field) is { } key && _found.TryGetValue((company, new OdooReference(model, field, key, take)), out var ids))

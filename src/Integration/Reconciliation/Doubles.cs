@@ -51,15 +51,7 @@ internal sealed class Doubles(OdooClient odoo, FieldCatalog catalog, ModelPolicy
     {
         var known = await catalog.FieldsAsync(policy.Model, cancellation);
         string[] fields = [.. new[] { policy.OriginField!, policy.StateField, Company, Backorder }.Where(known.ContainsKey)];
-        List<ReadRecord> rows = [];
-        IReadOnlyList<ReadRecord> page;
-        do
-        {
-            page = await odoo.SearchReadAsync(
-                policy.Model, OdooDomain.WhereIn(policy.OriginField!, origins), fields, RecordReader.PageSize, "id", rows.Count, OdooContext.Standard, cancellation);
-            rows.AddRange(page);
-        }
-        while (page.Count == RecordReader.PageSize);
+        var rows = await odoo.SearchReadAllAsync(policy.Model, OdooDomain.WhereIn(policy.OriginField!, origins), fields, OdooContext.Standard, cancellation);
         return rows.Select(row => new Candidate(
             row.Id, row.Text(policy.OriginField!) ?? "", fields.Contains(policy.StateField) ? row.Text(policy.StateField) : null,
             fields.Contains(Company) ? row.Reference(Company)?.Id : null, fields.Contains(Backorder) ? row.Reference(Backorder)?.Id : null));

@@ -8,9 +8,6 @@ namespace Integration.Reconciliation;
 /// </summary>
 internal sealed class SurplusReading(OdooClient odoo, string company)
 {
-    /// <summary>Rows asked for in one call; more of anything is said to be too much to tell.</summary>
-    public const int Most = 1000;
-
     private const string CaseNames = "integration.case_";
 
     /// <param name="since">Cases called off from this UTC instant on.</param>
@@ -27,20 +24,27 @@ internal sealed class SurplusReading(OdooClient odoo, string company)
 
         var context = OdooContext.ForCompanies(companies[0].Id);
         var cancelled = await CancelledAsync(since, context, cancellation);
-        var lines = cancelled.Count == 0 ? [] : await odoo.SearchReadAsync(
+        if (cancelled.Count == 0)
+        {
+            return [];
+        }
+
+        var lines = await odoo.SearchReadAllAsync(
             "purchase.order.line",
             OdooDomain.WhereIn("product_id", cancelled.Keys).And("orderpoint_id", "!=", false).AndIn("state", ["draft", "sent", "to approve", "purchase"]),
-            ["product_id", "product_qty", "product_uom_qty", "qty_received", "order_id", "orderpoint_id"], Most, "id", 0, context, cancellation);
+            ["product_id", "product_qty", "product_uom_qty", "qty_received", "order_id", "orderpoint_id"], context, cancellation);
+        var rules = await ByIdAsync("stock.warehouse.orderpoint", lines.Select(line => line.Reference("orderpoint_id")!.Value.Id), ["qty_forecast", "product_min_qty", "product_max_qty"], context, cancellation);
+        var codes = await ByIdAsync("product.product", lines.Select(line => line.Reference("product_id")!.Value.Id), ["default_code"], context, cancellation);
         var items = new List<SurplusItem>();
         foreach (var item in lines.GroupBy(line => (Product: line.Reference("product_id")!.Value.Id, Rule: line.Reference("orderpoint_id")!.Value.Id)))
         {
             var bought = item.Sum(Open);
-            var (code, over) = await SurplusAsync(item.Key.Product, item.Key.Rule, context, cancellation);
-            var surplus = Math.Min(bought, over);
+            var surplus = Math.Min(bought, rules.TryGetValue(item.Key.Rule, out var rule) ? Over(rule) : 0);
             if (surplus > 0)
             {
                 items.Add(new SurplusItem(
-                    code, cancelled[item.Key.Product].Quantity, bought, bought - surplus, surplus, [.. item.Select(line => line.Reference("order_id")!.Value.Name).Distinct()], cancelled[item.Key.Product].Cases));
+                    codes.TryGetValue(item.Key.Product, out var product) && product.Text("default_code") is { } code ? code : $"product.product {item.Key.Product}",
+                    cancelled[item.Key.Product].Quantity, bought, bought - surplus, surplus, [.. item.Select(line => line.Reference("order_id")!.Value.Name).Distinct()], cancelled[item.Key.Product].Cases));
             }
         }
 
@@ -53,8 +57,8 @@ internal sealed class SurplusReading(OdooClient odoo, string company)
 
     private async Task<Dictionary<long, (decimal Quantity, IReadOnlyList<string> Cases)>> CancelledAsync(DateTimeOffset since, OdooContext context, CancellationToken cancellation)
     {
-        var transfers = await odoo.SearchReadAsync(
-            "stock.picking", OdooDomain.Where("state", "=", "cancel").And("origin", "like", "CASE-").And("write_date", ">=", OdooFormats.Instant(since)), ["origin"], Most, "id desc", 0, context, cancellation);
+        var transfers = await odoo.SearchReadAllAsync(
+            "stock.picking", OdooDomain.Where("state", "=", "cancel").And("origin", "like", "CASE-").And("write_date", ">=", OdooFormats.Instant(since)), ["origin"], context, cancellation);
         if (transfers.Count == 0)
         {
             return [];
@@ -62,21 +66,18 @@ internal sealed class SurplusReading(OdooClient odoo, string company)
 
         var names = await odoo.ExternalIdsAsync("stock.picking", [.. transfers.Select(transfer => transfer.Id)], cancellation);
         var ours = transfers.Where(transfer => names.GetValueOrDefault(transfer.Id)?.StartsWith(CaseNames, StringComparison.Ordinal) == true).ToDictionary(transfer => transfer.Id, transfer => transfer.Text("origin") ?? "");
-        var moves = await odoo.SearchReadAsync(
-            "stock.move", OdooDomain.WhereIn("picking_id", ours.Keys).And("product_uom_qty", ">", 0), ["product_id", "product_uom_qty", "picking_id"], Most, "id desc", 0, context, cancellation);
+        var moves = await odoo.SearchReadAllAsync(
+            "stock.move", OdooDomain.WhereIn("picking_id", ours.Keys).And("product_uom_qty", ">", 0), ["product_id", "product_uom_qty", "picking_id"], context, cancellation);
         return moves.GroupBy(move => move.Reference("product_id")!.Value.Id).ToDictionary(
             item => item.Key,
             item => (item.Sum(move => move.Number("product_uom_qty")), (IReadOnlyList<string>)[.. item.Select(move => ours[move.Reference("picking_id")!.Value.Id]).Distinct().Order(StringComparer.Ordinal)]));
     }
 
     /// <summary>The rule's own forecast counts what is on hand, what leaves and what is on order, up to its horizon.</summary>
-    private async Task<(string Code, decimal Surplus)> SurplusAsync(long product, long rule, OdooContext context, CancellationToken cancellation)
-    {
-        var rules = await odoo.ReadAsync("stock.warehouse.orderpoint", [rule], ["qty_forecast", "product_min_qty", "product_max_qty"], context, cancellation);
-        var items = await odoo.ReadAsync("product.product", [product], ["default_code"], context, cancellation);
-        var code = items.Count == 0 ? null : items[0].Text("default_code");
-        return (code ?? $"product.product {product}", rules.Count == 0 ? 0 : rules[0].Number("qty_forecast") - Math.Max(rules[0].Number("product_min_qty"), rules[0].Number("product_max_qty")));
-    }
+    private static decimal Over(ReadRecord rule) => rule.Number("qty_forecast") - Math.Max(rule.Number("product_min_qty"), rule.Number("product_max_qty"));
+
+    private async Task<Dictionary<long, ReadRecord>> ByIdAsync(string model, IEnumerable<long> ids, IReadOnlyList<string> fields, OdooContext context, CancellationToken cancellation) =>
+        (await odoo.SearchReadAllAsync(model, OdooDomain.WhereIn("id", ids.Distinct()), fields, context.With("active_test", false), cancellation)).ToDictionary(record => record.Id);
 }
 
 /// <summary>An item of which more was bought than is needed, counted in its own unit.</summary>

@@ -23,7 +23,7 @@ internal sealed class Twins(OdooClient odoo, FieldCatalog catalog, ModelPolicy p
         {
             var domain = OdooDomain.WhereIn(_by[0], some.Select(record => record.Values[_by[0]]).OfType<string>().Distinct().Select(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)))
                 .AndIn(_by[1], some.Select(record => record.Values[_by[1]]).OfType<string>().Distinct());
-            var candidates = await SearchAsync(domain, own, cancellation);
+            long[] candidates = [.. (await odoo.SearchReadAllAsync(policy.Model, domain, ["id"], OdooContext.Standard, cancellation)).Select(row => row.Id).Where(id => !own.Contains(id))];
             // Only an open one of ours has a twin: after it ended, people may well report the fault again.
             var open = await OpenAsync([.. candidates, .. ours.SelectMany(group => group).Select(posting => posting.OdooId!.Value)], cancellation);
             var names = await odoo.ExternalIdsAsync(policy.Model, [.. candidates.Where(open.ContainsKey)], cancellation);
@@ -41,19 +41,6 @@ internal sealed class Twins(OdooClient odoo, FieldCatalog catalog, ModelPolicy p
     }
 
     private string Key(StandingRecord record) => string.Join('\n', _by.Select(column => record.Values.GetValueOrDefault(column)));
-
-    private async Task<long[]> SearchAsync(OdooDomain domain, HashSet<long> own, CancellationToken cancellation)
-    {
-        List<ReadRecord> rows = [];
-        IReadOnlyList<ReadRecord> page;
-        do
-        {
-            page = await odoo.SearchReadAsync(policy.Model, domain, ["id"], RecordReader.PageSize, "id", rows.Count, OdooContext.Standard, cancellation);
-            rows.AddRange(page);
-        }
-        while (page.Count == RecordReader.PageSize);
-        return [.. rows.Select(row => row.Id).Where(id => !own.Contains(id))];
-    }
 
     private async Task<Dictionary<long, StandingRecord>> OpenAsync(long[] ids, CancellationToken cancellation)
     {

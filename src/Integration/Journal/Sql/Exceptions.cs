@@ -17,17 +17,20 @@ internal static class Exceptions
 
     public static async Task<IReadOnlyList<ExceptionEntry>> ReadAsync(Session session, CancellationToken cancellationToken)
     {
-        var behind = (await session.ReadAsync(
-            "select held_behind, count(*) from message where held_behind is not null and outcome = 'Held' group by held_behind",
-            null,
-            row => (Leading: row.GetInt64(0), Count: row.GetInt64(1)),
-            cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.Leading, row => row.Count);
+        var behind = await BehindAsync(session, cancellationToken).ConfigureAwait(false);
         return
         [
             .. (await WaitingAsync(session, cancellationToken).ConfigureAwait(false)).GroupBy(entry => (entry.Kind, entry.Subject)).Select(cause => ToEntry(cause, behind))
                 .OrderBy(entry => entry.Since).ThenBy(entry => entry.Subject, StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>How many messages are held behind one, by the sequence of that one.</summary>
+    public static async Task<Dictionary<long, long>> BehindAsync(Session session, CancellationToken cancellationToken) => (await session.ReadAsync(
+        "select held_behind, count(*) from message where held_behind is not null and outcome = 'Held' group by held_behind",
+        null,
+        row => (Leading: row.GetInt64(0), Count: row.GetInt64(1)),
+        cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.Leading, row => row.Count);
 
     public static async Task<IReadOnlyList<Waiting>> WaitingAsync(Session session, CancellationToken cancellationToken)
     {

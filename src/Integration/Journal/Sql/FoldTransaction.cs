@@ -54,46 +54,71 @@ internal sealed class FoldTransaction : IFoldTransaction
         }
     }
 
-    public async Task LockAsync(IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken)
+    public Task LockAsync(IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken) => AskAsync(async () =>
     {
-        try
-        {
-            Add(await LockAsync(_session, [.. keys.Where(key => !_own.ContainsKey(key))], cancellationToken).ConfigureAwait(false));
-        }
-        catch (Exception exception) when (_session.Database.Judge(exception) != StoreFault.None)
-        {
-            throw _session.Database.Translate(exception);
-        }
-    }
+        Add(await LockAsync(_session, [.. keys.Where(key => !_own.ContainsKey(key))], cancellationToken).ConfigureAwait(false));
+        return true;
+    });
 
-    public async Task<IReadOnlyList<JoinedFold>> LinkAsync(IReadOnlyCollection<FoldAlias> aliases, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<JoinedFold>> LinkAsync(IReadOnlyCollection<FoldAlias> aliases, CancellationToken cancellationToken) => AskAsync<IReadOnlyList<JoinedFold>>(async () =>
     {
         var joined = new List<JoinedFold>();
-        try
+        foreach (var alias in aliases)
         {
-            foreach (var alias in aliases)
+            var (name, main) = (_own[alias.Key], _own[alias.Of].Row.Surrogate);
+            if (name.OtherNameOf is { } first && first != main)
             {
-                var (name, main) = (_own[alias.Key], _own[alias.Of].Row.Surrogate);
-                if (name.OtherNameOf is { } first && first != main)
-                {
-                    // The same number was given to another thing before: then it says nothing.
-                    continue;
-                }
-
-                await Aliases.NameAsync(_session, name.Row.Surrogate, main, cancellationToken).ConfigureAwait(false);
-                _own[alias.Key] = name with { OtherNameOf = main };
-                if (_rows[alias.Key].Surrogate != _rows[alias.Of].Surrogate && await JoinAsync(_rows[alias.Of], _rows[alias.Key], cancellationToken).ConfigureAwait(false) is { } one)
-                {
-                    joined.Add(one);
-                }
+                // The same number was given to another thing before: then it says nothing.
+                continue;
             }
-        }
-        catch (Exception exception) when (_session.Database.Judge(exception) != StoreFault.None)
-        {
-            throw _session.Database.Translate(exception);
+
+            await Aliases.NameAsync(_session, name.Row.Surrogate, main, cancellationToken).ConfigureAwait(false);
+            _own[alias.Key] = name with { OtherNameOf = main };
+            if (_rows[alias.Key].Surrogate != _rows[alias.Of].Surrogate && await JoinAsync(_rows[alias.Of], _rows[alias.Key], cancellationToken).ConfigureAwait(false) is { } one)
+            {
+                joined.Add(one);
+            }
         }
 
         return joined;
+    });
+
+    public Task<IReadOnlyList<ClaimedTick>> StillHeldAsync(IReadOnlyList<ClaimedTick> ticks, CancellationToken cancellationToken) => AskAsync<IReadOnlyList<ClaimedTick>>(async () =>
+    {
+        var held = await Ticks.HeldAsync(_session, _worker, [.. ticks.Select(tick => tick.Id)], cancellationToken).ConfigureAwait(false);
+        return [.. ticks.Where(tick => held.Contains(tick.Id))];
+    });
+
+    public Task<IReadOnlyList<string>> CommitAsync(FoldCommit commit, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        var now = await _session.NowAsync(cancellationToken).ConfigureAwait(false);
+        var asked = await Verdicts.CheckLeasesAsync(_session, _worker, commit.Messages, cancellationToken).ConfigureAwait(false);
+        await Ticks.TakeInAsync(_session, _worker, commit.Ticks, now, cancellationToken).ConfigureAwait(false);
+        await Observations.TakeInAsync(_session, _worker, commit.Observations, now, cancellationToken).ConfigureAwait(false);
+        await WriteContractsAsync(commit, cancellationToken).ConfigureAwait(false);
+        var folds = commit.Folds.Select(update => (Row(update.Key).Surrogate, Update: update)).ToList();
+        await WriteFoldsAsync(folds, cancellationToken).ConfigureAwait(false);
+        await Ticks.ReplaceAsync(_session, folds, cancellationToken).ConfigureAwait(false);
+        var due = await DesiredSets.WriteAsync(_session, folds, now, cancellationToken).ConfigureAwait(false);
+        await Verdicts.WriteAsync(_session, commit.Messages, key => Row(key).Surrogate, now, cancellationToken).ConfigureAwait(false);
+        await Verdicts.AnswerAsync(_session, commit.Messages, asked, now, cancellationToken).ConfigureAwait(false);
+        await Database.CommitAsync(_session, CommitPoint.Folds).ConfigureAwait(false);
+        return due;
+    });
+
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    /// <summary>What the database does not do is told in the journal's words.</summary>
+    private async Task<T> AskAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (_session.Database.Judge(exception) != StoreFault.None)
+        {
+            throw _session.Database.Translate(exception);
+        }
     }
 
     private async Task<JoinedFold?> JoinAsync(FoldRow main, FoldRow other, CancellationToken cancellationToken)
@@ -122,45 +147,6 @@ internal sealed class FoldTransaction : IFoldTransaction
             _rows[row.Key] = row;
         }
     }
-
-    public async Task<IReadOnlyList<ClaimedTick>> StillHeldAsync(IReadOnlyList<ClaimedTick> ticks, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var held = await Ticks.HeldAsync(_session, _worker, [.. ticks.Select(tick => tick.Id)], cancellationToken).ConfigureAwait(false);
-            return [.. ticks.Where(tick => held.Contains(tick.Id))];
-        }
-        catch (Exception exception) when (_session.Database.Judge(exception) != StoreFault.None)
-        {
-            throw _session.Database.Translate(exception);
-        }
-    }
-
-    public async Task<IReadOnlyList<string>> CommitAsync(FoldCommit commit, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var now = await _session.NowAsync(cancellationToken).ConfigureAwait(false);
-            var asked = await Verdicts.CheckLeasesAsync(_session, _worker, commit.Messages, cancellationToken).ConfigureAwait(false);
-            await Ticks.TakeInAsync(_session, _worker, commit.Ticks, now, cancellationToken).ConfigureAwait(false);
-            await Observations.TakeInAsync(_session, _worker, commit.Observations, now, cancellationToken).ConfigureAwait(false);
-            await WriteContractsAsync(commit, cancellationToken).ConfigureAwait(false);
-            var folds = commit.Folds.Select(update => (Row(update.Key).Surrogate, Update: update)).ToList();
-            await WriteFoldsAsync(folds, cancellationToken).ConfigureAwait(false);
-            await Ticks.ReplaceAsync(_session, folds, cancellationToken).ConfigureAwait(false);
-            var due = await DesiredSets.WriteAsync(_session, folds, now, cancellationToken).ConfigureAwait(false);
-            await Verdicts.WriteAsync(_session, commit.Messages, key => Row(key).Surrogate, now, cancellationToken).ConfigureAwait(false);
-            await Verdicts.AnswerAsync(_session, commit.Messages, asked, now, cancellationToken).ConfigureAwait(false);
-            await Database.CommitAsync(_session, CommitPoint.Folds).ConfigureAwait(false);
-            return due;
-        }
-        catch (Exception exception) when (_session.Database.Judge(exception) != StoreFault.None)
-        {
-            throw _session.Database.Translate(exception);
-        }
-    }
-
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
 
     /// <summary>
     /// New rows are made first, in key order, then all are locked, in key order: two transactions over the same keys meet at the smallest one and the later waits there.

@@ -17,13 +17,12 @@ internal static class PostedRecords
             Read,
             cancellationToken).ConfigureAwait(false);
 
-    /// <summary>A record that people have to choose is nothing that appears by itself.</summary>
     public static async Task<IReadOnlyList<MissingThing>> MissingAsync(Session session, string database, string? afterThing, int most, CancellationToken cancellationToken) =>
         await session.ReadAsync(
-            """
+            $"""
             select missing.thing, posting.desired from (
                 select missing_thing thing, min(external_id) example from posting
-                where state = 'Held' and failure_kind = 'MissingReference' and not waits and database = @database and missing_thing > @after and missing_thing not like 'adopt %'
+                where state = 'Held' and failure_kind = 'MissingReference' and not waits and database = @database and missing_thing > @after and not ({Waiting.IsChoice})
                 group by missing_thing order by missing_thing limit @most) missing
             join posting on posting.external_id = missing.example order by missing.thing
             """,

@@ -66,11 +66,11 @@ internal static class Replays
 
     public static async Task<IReadOnlyList<FoldRow>> RememberedAsync(Session session, string domain, string? key, CancellationToken cancellationToken) => await session.ReadAsync(
         $"""
-        select domain, key, surrogate, state, newest_sequence, closed_by from fold
+        select {LockedRow.Columns} from fold
         where domain = @domain and state is not null {(key is null ? "" : "and key = @key")} order by key
         """,
         new { domain, key },
-        row => new FoldRow(new FoldKey(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.Text(3), row.GetInt64(4), row.Number(5)),
+        row => LockedRow.Read(row).Row,
         cancellationToken).ConfigureAwait(false);
 
     public static async Task<IReadOnlyDictionary<FoldKey, FoldRow>> FoldsAsync(Session session, IReadOnlyCollection<FoldKey> keys, CancellationToken cancellationToken)

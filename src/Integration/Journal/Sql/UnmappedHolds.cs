@@ -5,11 +5,7 @@ internal static class UnmappedHolds
 {
     public static async Task<IReadOnlyList<UnmappedHold>> ReadAsync(Session session, int most, CancellationToken cancellationToken)
     {
-        var behind = (await session.ReadAsync(
-            "select held_behind, count(*) from message where held_behind is not null and outcome = 'Held' group by held_behind",
-            null,
-            row => (Leading: row.GetInt64(0), Count: row.GetInt64(1)),
-            cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.Leading, row => row.Count);
+        var behind = await Exceptions.BehindAsync(session, cancellationToken).ConfigureAwait(false);
         var holds = await session.ReadAsync(
             "select table_name, code, sequence, since from message_hold order by sequence",
             null,

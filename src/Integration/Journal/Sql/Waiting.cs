@@ -5,8 +5,11 @@ namespace Integration.Journal.Sql;
 /// <summary>Postings that were made while their interface held them back.</summary>
 internal static class Waiting
 {
+    /// <summary>What is missing is a decision: people have to say which record it is, and nothing that appears in Odoo says it for them.</summary>
+    public const string IsChoice = "missing_thing like 'adopt %'";
+
     /// <summary>Held back by its interface, or for people to say which record it is.</summary>
-    private const string Which = "(waits or (state = 'Held' and missing_thing like 'adopt %'))";
+    private const string Which = $"(waits or (state = 'Held' and {IsChoice}))";
 
     public static async Task<IReadOnlyList<ClaimedPosting>> ReadAsync(Session session, string name, string? afterExternalId, int most, CancellationToken cancellationToken) =>
         await session.ReadAsync(

@@ -27,5 +27,5 @@ internal static class Prices
         unit is not null && Cell(tables, "unit-factors", "root", unit) is { } root && DecimalOf.TryRead(Cell(tables, "unit-factors", "factor", unit) ?? "", out var factor) && factor > 0 ? (root, factor) : null;
 
     private static string? Cell(CodeTables tables, string name, string column, params ReadOnlySpan<string> key) =>
-        tables.Table(name) is { } table && table.IndexOf(column) is >= 0 and var at && table.KeyColumns == key.Length && table.Find(key) is [var row, ..] ? row.Values[at] : null;
+        tables.Table(name) is { } table && table.IndexOf(column) >= 0 && table.KeyColumns == key.Length ? tables.Cell(name, column, key) : null;
 }

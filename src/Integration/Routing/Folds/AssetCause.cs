@@ -17,8 +17,6 @@ namespace Integration.Routing.Folds;
 internal sealed record AssetCause(
     string What, string Noun, int Count, int Answered, DateTimeOffset Last, DateTimeOffset? Resolved, DateTimeOffset? Since, bool Asked, int Priority, Generations Requests)
 {
-    public bool IsOpen => Requests is { IsActive: true, HasEnded: false };
-
     /// <summary>It lasts, and nobody was asked yet.</summary>
     public bool IsPending => Since is not null && !Asked;
 
@@ -58,17 +56,17 @@ internal sealed record AssetCause(
 
     private AssetCause Begin(DateTimeOffset at, int priority)
     {
-        var isNew = Since is null || (Asked && !IsOpen);
+        var isNew = Since is null || (Asked && !Requests.IsOpen);
         return this with
         {
             Count = Count + 1,
             Last = at,
             Resolved = null,
             Since = isNew ? at : Since,
-            Asked = IsOpen || (!isNew && Asked),
+            Asked = Requests.IsOpen || (!isNew && Asked),
             Priority = Count == 0 ? priority : Math.Max(Priority, priority),
         };
     }
 
-    private AssetCause Restate(AssetCard card, int most) => IsOpen ? this with { Requests = Requests.Stand(AssetRecords.Corrective(card, this), [], most) } : this;
+    private AssetCause Restate(AssetCard card, int most) => Requests.IsOpen ? this with { Requests = Requests.Stand(AssetRecords.Corrective(card, this), [], most) } : this;
 }

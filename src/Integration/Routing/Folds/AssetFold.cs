@@ -78,7 +78,7 @@ internal sealed class AssetFold(FoldOptions options) : IFold
             ContractInput { Contract: { Content: AssetEvent told } contract } => told.Readings.GroupBy(reading => (reading.Kind, reading.What, reading.At, reading.Phase, reading.Unit)).Select(same => Mark(input.Sequence, contract, [.. same])).OfType<AssetMark>(),
             ObservationInput seen when seen.ExternalId == own + ReadingPart => [],
             ObservationInput seen when seen.ExternalId.StartsWith(own + "_", StringComparison.Ordinal) =>
-                [new AssetMark(AssetMarkKind.Observation, seen.ExternalId[own.Length..], seen.At.AddTicks(TimeSpan.TicksPerSecond - 1), seen.Sequence, End: seen.End)],
+                [new AssetMark(AssetMarkKind.Observation, seen.ExternalId[own.Length..], seen.EndOfSecond, seen.Sequence, End: seen.End)],
             _ => throw new ArgumentException($"The fold of {Domain} takes ticks, observations of its own records, and contracts of {nameof(AssetEvent)} only.", nameof(input)),
         };
     }

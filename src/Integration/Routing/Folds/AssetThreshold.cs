@@ -8,8 +8,6 @@ namespace Integration.Routing.Folds;
 /// <param name="Due">What it asks for or asked for last; null before it ever did.</param>
 internal sealed record AssetThreshold(string Counter, string Name, decimal Done, decimal? Prior, decimal? Due, Generations Requests)
 {
-    public bool IsOpen => Requests is { IsActive: true, HasEnded: false };
-
     public static AssetThreshold New(string counter, string name, decimal every, decimal first) => new(
         counter,
         name,
@@ -21,7 +19,7 @@ internal sealed record AssetThreshold(string Counter, string Name, decimal Done,
     /// <summary>Asks where the counter has come to what is due.</summary>
     public AssetThreshold Reach(decimal total, decimal every, AssetCard card, int most)
     {
-        if (IsOpen || total < Done + every)
+        if (Requests.IsOpen || total < Done + every)
         {
             return this;
         }

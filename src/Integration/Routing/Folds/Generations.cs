@@ -15,6 +15,9 @@ internal sealed record Generations(string Kind, string Key, IReadOnlyList<Genera
     /// <summary>The active generation is terminal in Odoo: nothing more can be asked of that record, only told about it.</summary>
     public bool HasEnded => IsActive && Last!.Ended is not null;
 
+    /// <summary>The active generation can still take what is said.</summary>
+    public bool IsOpen => IsActive && !HasEnded;
+
     /// <summary>Gives the active generation these values, or opens the next one with them.</summary>
     public Generations Stand(IReadOnlyDictionary<string, string?> fields, IReadOnlyList<GenerationLine> lines, int most, DateTimeOffset? usefulUntil = null)
     {

@@ -62,7 +62,7 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
                     break;
                 case ObservationInput seen when RecordOf(surrogate, seen.ExternalId) is { } record:
                     // One that is older than the horizon is told right after it.
-                    TakeIn(statements, new Statement($"observation {seen.Sequence}", new Place(EndOfSecond(seen.At), false, seen.Sequence, true), null, new Observed(record, seen.End)));
+                    TakeIn(statements, new Statement($"observation {seen.Sequence}", new Place(seen.EndOfSecond, false, seen.Sequence, true), null, new Observed(record, seen.End)));
                     break;
                 default:
                     throw new ArgumentException($"The fold of {Domain} takes ticks, observations of its own records, and contracts of {typeof(TContent).Name} only.", nameof(inputs));
@@ -132,9 +132,6 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
         var own = $"{ExternalIds.Module}{Domain}_{surrogate}_";
         return externalId.StartsWith(own, StringComparison.Ordinal) ? externalId[(own.Length - 1)..] : null;
     }
-
-    /// <summary>Odoo tells its times to the second: what was asserted within that second is taken as said before, since asking twice is worse than asking late.</summary>
-    private static DateTimeOffset EndOfSecond(DateTimeOffset at) => at.AddTicks(TimeSpan.TicksPerSecond - 1);
 
     /// <summary>A fact told by several messages is one fact, told by the first of them.</summary>
     private static void TakeIn(List<Statement> statements, Statement statement)

@@ -31,13 +31,13 @@ internal sealed class BedFold(FoldOptions options) : SharedFold
             }
         }
 
-        var over = visits.Where(visit => visit.Share.Over is { } end && end + options.Beds.CensusKept <= known.Passed).Select(visit => visit.From).ToList();
+        var over = visits.Where(visit => visit.Share.IsForgotten(options.Beds.CensusKept, known.Passed)).Select(visit => visit.From).ToList();
         looks.AddRange(visits.Where(visit => !over.Contains(visit.From)).Select(visit => visit.Share.Over).OfType<DateTimeOffset>().Select(end => end + options.Beds.CensusKept));
         return new Shown(desired, looks.Count == 0 ? [] : [new WakeUp("look", looks.Min())], over);
 
         DesiredRecord? Turnover(string id, string from, Departure left)
         {
-            if (Cell(tables, "care-units", "turnover-project", left.Place.Unit) is not { Cell: { Length: > 0 } project })
+            if (tables.Cell("care-units", "turnover-project", left.Place.Unit) is not { Length: > 0 } project)
             {
                 return null;
             }
@@ -60,9 +60,9 @@ internal sealed class BedFold(FoldOptions options) : SharedFold
 
     private static Dictionary<string, string?> Fields(Departure left, string project, bool isUrgent, bool isIsolation, CodeTables tables)
     {
-        var minutes = double.TryParse(Cell(tables, "care-units", "turnover-minutes", left.Place.Unit).Cell, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+        var minutes = double.TryParse(tables.Cell("care-units", "turnover-minutes", left.Place.Unit), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
         var room = tables.Table("beds") is { } beds && beds.Rows.FirstOrDefault(row => row.Values[beds.IndexOf("bed")] == left.Place.Bed) is { } row ? row.Values[beds.IndexOf("room")] : "";
-        var unit = Cell(tables, "care-units", "name", left.Place.Unit).Cell;
+        var unit = tables.Cell("care-units", "name", left.Place.Unit) ?? "";
         return new Dictionary<string, string?>
         {
             ["name"] = $"Turn over {left.Place.Bed}",

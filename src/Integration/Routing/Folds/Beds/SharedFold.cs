@@ -34,7 +34,7 @@ internal abstract class SharedFold : IFold
                     passed = passed > tick.At ? passed : tick.At;
                     break;
                 case ObservationInput seen:
-                    var now = new EndedRecord(seen.ExternalId, EndOfSecond(seen.At), seen.End, seen.Sequence);
+                    var now = new EndedRecord(seen.ExternalId, seen.EndOfSecond, seen.End, seen.Sequence);
                     ended[seen.ExternalId] = ended.GetValueOrDefault(seen.ExternalId) is { } other && (other.At, other.Sequence).CompareTo((now.At, now.Sequence)) > 0 ? other : now;
                     break;
                 default:
@@ -59,9 +59,6 @@ internal abstract class SharedFold : IFold
 
     protected abstract Shown Show(long surrogate, Known known, CodeTables tables);
 
-    protected static (string Cell, bool Found) Cell(CodeTables tables, string table, string column, params ReadOnlySpan<string> key) =>
-        tables.Table(table) is { } known && known.Find(key) is [var row, ..] ? (row.Values[known.IndexOf(column)], true) : ("", false);
-
     private static Kept Read(string? state) => state is null ? new Kept(new Dictionary<string, JsonElement>(), DateTimeOffset.MinValue, []) : JsonSerializer.Deserialize<Kept>(state, ContractJson.Options)!;
 
     /// <summary>All that it still names, and the newest of the others: what is not named yet may be, once a late message is in.</summary>
@@ -71,9 +68,6 @@ internal abstract class SharedFold : IFold
             .Concat(ended.Where(record => !named.Contains(record.ExternalId)).OrderBy(record => record.At).ThenBy(record => record.ExternalId, StringComparer.Ordinal).TakeLast(MostUnnamed))
             .OrderBy(record => record.ExternalId, StringComparer.Ordinal),
     ];
-
-    /// <summary>Odoo tells its times to the second.</summary>
-    private static DateTimeOffset EndOfSecond(DateTimeOffset at) => at.AddTicks(TimeSpan.TicksPerSecond - 1);
 
     /// <param name="Told">By domain and surrogate of who told it, in that order.</param>
     /// <param name="Passed">An instant that has certainly passed.</param>

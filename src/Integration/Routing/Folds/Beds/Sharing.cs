@@ -16,6 +16,9 @@ internal sealed record VisitShare(string Unit, string? Bed, IReadOnlyList<VisitV
     public DateTimeOffset? Over => Now.Stays.Any(stay => stay.To is null)
         ? null
         : Now.Stays.Select(stay => stay.To!.Value).Concat(Now.Departures.Select(left => left.At)).Concat(Now.Expected.Select(expected => expected.At ?? Now.Said)).Append(Now.Said).Max();
+
+    /// <summary>It was over for so long by then that nobody asks any more.</summary>
+    public bool IsForgotten(TimeSpan kept, DateTimeOffset passed) => Over is { } end && end + kept <= passed;
 }
 
 /// <summary>What housekeeping said of a bed, the newest last.</summary>

@@ -19,7 +19,7 @@ internal sealed class UnitFold(FoldOptions options) : SharedFold
     protected override Shown Show(long surrogate, Known known, CodeTables tables)
     {
         var visits = known.Of<VisitShare>(VisitFold.Name);
-        var over = visits.Where(visit => visit.Share.Over is { } end && end + options.Beds.CensusKept <= known.Passed).Select(visit => visit.From).ToList();
+        var over = visits.Where(visit => visit.Share.IsForgotten(options.Beds.CensusKept, known.Passed)).Select(visit => visit.From).ToList();
         var shares = visits.Where(visit => !over.Contains(visit.From)).Select(visit => visit.Share).ToList();
         if (shares.Count == 0)
         {
@@ -35,9 +35,9 @@ internal sealed class UnitFold(FoldOptions options) : SharedFold
 
         var unit = shares[0].Unit;
         var desired = new List<DesiredRecord>();
-        if (known.Passed > DateTimeOffset.MinValue && Cell(tables, "care-units", "staffing-project", unit) is { Cell: { Length: > 0 } project })
+        if (known.Passed > DateTimeOffset.MinValue && tables.Cell("care-units", "staffing-project", unit) is { Length: > 0 } project)
         {
-            var shifts = Shifts.Around(tables, Cell(tables, "care-units", "site", unit).Cell, known.Passed);
+            var shifts = Shifts.Around(tables, tables.Cell("care-units", "site", unit) ?? "", known.Passed);
             var since = shares.SelectMany(share => share.Views).Min(view => view.Said);
             desired.AddRange(shifts.Where(shift => shift.Start <= known.Passed + options.Beds.StaffingHorizon && shift.End > known.Passed - NamedAfter && shift.End > since).Select(Task).OfType<DesiredRecord>());
             var next = shifts.SelectMany(shift => new[] { shift.Start - options.Beds.StaffingHorizon, shift.End }).Where(at => at > known.Passed).ToList();
@@ -53,7 +53,7 @@ internal sealed class UnitFold(FoldOptions options) : SharedFold
                 var views = shares.Select(share => share.At(cut)).OfType<VisitView>().ToList();
                 var most = shift.Hours.Select(hour => Census.At(views, hour, cut)).DefaultIfEmpty().Max();
                 return Staffing.Of(tables, unit, shift.Name, most) is { Count: > 0 } needs
-                    ? new DesiredRecord(id, "staffing-task", shift.End <= known.Passed ? RecordStanding.Lapsed : RecordStanding.Active, Fields(shift, Cell(tables, "care-units", "name", unit).Cell, project, most, needs), [], shift.End)
+                    ? new DesiredRecord(id, "staffing-task", shift.End <= known.Passed ? RecordStanding.Lapsed : RecordStanding.Active, Fields(shift, tables.Cell("care-units", "name", unit) ?? "", project, most, needs), [], shift.End)
                     : null;
             }
         }
