@@ -41,6 +41,9 @@ public sealed record InterfaceDefinition(
 
     /// <summary>Where senders that ask for it (MSH-16) are told what became of their messages; null when they are not.</summary>
     public AnswerRoute? ApplicationAnswers { get; init; }
+
+    /// <summary>Set for an interface that speaks FHIR R4; null for HL7 v2.</summary>
+    public FhirFeed? Fhir { get; init; }
 }
 
 /// <summary>Where answers after mapping go.</summary>
