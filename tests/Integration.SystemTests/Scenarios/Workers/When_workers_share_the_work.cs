@@ -101,7 +101,7 @@ public sealed partial class When_workers_share_the_work(ProxiedInstallation serv
         // The request that carries the row never arrives, and its worker dies over it.
         var trap = servers.Odoo.Swallow(new Regex(killer));
         var (kills, sprung) = (0, 0);
-        var worker = await WorkerProcess.RunningAsync(ShortLeases(installation), installation.HealthPort);
+        var worker = await WorkerProcess.RunningAsync(LongLeases(installation), installation.HealthPort);
         try
         {
             await using var journal = await installation.OpenJournalAsync();
@@ -116,7 +116,8 @@ public sealed partial class When_workers_share_the_work(ProxiedInstallation serv
                         kills++;
                         await worker.KillAsync();
                         await worker.DisposeAsync();
-                        worker = await WorkerProcess.RunningAsync(ShortLeases(installation), installation.HealthPort);
+                        await installation.LetLeasesRunOutAsync();
+                        worker = await WorkerProcess.RunningAsync(LongLeases(installation), installation.HealthPort);
                     }
 
                     return await journal.IsSettledAsync(CancellationToken.None);
@@ -139,6 +140,13 @@ public sealed partial class When_workers_share_the_work(ProxiedInstallation serv
     {
         ["Integration__Odoo__main__TimeOut"] = "00:00:11",
         ["Integration__Pipeline__DeliverLease"] = "00:00:12",
+    };
+
+    /// <summary>However slowly it is killed, its worker has not given up waiting for Odoo by then.</summary>
+    private static Dictionary<string, string> LongLeases(Installation installation) => new(installation.Environment)
+    {
+        ["Integration__Odoo__main__TimeOut"] = "00:01:50",
+        ["Integration__Pipeline__DeliverLease"] = "00:02:00",
     };
 
     private static string Change(string number, int change, DateTimeOffset at) => RequisitionMessage.Of(
