@@ -5,10 +5,10 @@ namespace Integration.Contracts;
 /// <summary>One configured feed, from <c>ops/interfaces.yaml</c>.</summary>
 /// <param name="Name"><c>north-or-schedule</c>.</param>
 /// <param name="Owner">Who answers for it.</param>
-/// <param name="Port">MLLP port; 0 lets the system choose (demo and tests).</param>
-/// <param name="Address">Address to listen on; loopback unless configured otherwise.</param>
+/// <param name="Port">MLLP or HTTP port; 0 lets the system choose (demo and tests).</param>
+/// <param name="Address">Address to listen on; empty for an interface that takes files, or only asks a FHIR server.</param>
 /// <param name="Priority">Smaller is claimed earlier.</param>
-/// <param name="Mappings">Which mapping takes which trigger event: <c>SIU^S12</c> → <c>hl7v2/SIU_S12/v1</c>. A trigger listed nowhere is answered AR.</param>
+/// <param name="Mappings">Which mapping takes which trigger event or resource type: <c>SIU^S12</c> → <c>hl7v2/SIU_S12/v1</c>, <c>Appointment</c> → <c>fhir/Appointment/v1</c>. A trigger listed nowhere is answered AR, and a resource type listed nowhere is no message.</param>
 /// <param name="Company">Odoo company its records belong to.</param>
 public sealed record InterfaceDefinition(
     string Name,
@@ -35,6 +35,9 @@ public sealed record InterfaceDefinition(
 
     /// <summary>What is usual for it; null where nothing is known.</summary>
     public FeedExpectation? Expect { get; init; }
+
+    /// <summary>Whether others connect to it.</summary>
+    public bool Listens => Address.Length > 0;
 
     /// <summary>Full path of the folder its files are dropped into; null for an interface that listens.</summary>
     public string? Folder { get; init; }
@@ -73,9 +76,9 @@ public enum InterfaceMode
 }
 
 /// <summary>What is known of a sender and no message says reliably.</summary>
-/// <param name="Applications">Allowed MSH-3.1; empty allows none.</param>
-/// <param name="Facilities">Allowed MSH-4.1; empty allows none.</param>
-/// <param name="ProcessingIds">Allowed MSH-11.1.</param>
+/// <param name="Applications">Allowed MSH-3.1; empty allows none. Of no meaning for FHIR.</param>
+/// <param name="Facilities">Allowed MSH-4.1, or values of <see cref="Facility"/>; empty allows none.</param>
+/// <param name="ProcessingIds">Allowed MSH-11.1. Of no meaning for FHIR.</param>
 /// <param name="CharacterSet">Used where MSH-18 is empty: <c>UTF-8</c>, <c>ISO-8859-1</c>, <c>windows-1252</c>.</param>
 /// <param name="Zones">IANA zone by facility (MSH-4.1); <c>*</c> is the default (rule 24).</param>
 /// <param name="Approval">What makes an order line approved at this sender; null means that every order sent is approved.</param>
@@ -94,13 +97,16 @@ public sealed record SenderProfile(
     /// <summary>A line for the same item, place and day as another requisition's, asserted within so long of it, is held as suspected; null where such are usual.</summary>
     public TimeSpan? LookAlikes { get; init; }
 
+    /// <summary>FHIRPath from the resource that changed to its facility, which must be one of <see cref="Facilities"/>; null where the interface has one facility only, and for HL7 v2.</summary>
+    public string? Facility { get; init; }
+
     /// <summary>Each message about a case states all of its services; else those that changed, and the others stay as they were.</summary>
     public bool StatesAllServices { get; init; } = true;
 
     /// <summary>Where this sender puts what the standard has elsewhere: the standard's field by the sender's (<c>ITM-14</c> → <c>ITM-15</c>), or its segment by a name of the sender's own (<c>IVT</c> → <c>ITV</c>).</summary>
     public IReadOnlyDictionary<string, string> Positions { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>HL7 paths within an order line where this sender puts the code of the item master, tried in this order.</summary>
+    /// <summary>Paths (HL7 paths, or FHIRPath) within an order line where this sender puts the code of the item master, tried in this order.</summary>
     public IReadOnlyList<string> ItemCodes { get; init; } = ["RQD-2.1", "RQD-3.1", "RQD-4.1"];
 }
 
@@ -112,5 +118,5 @@ public enum ControlIdUse
     Absent,
 }
 
-/// <summary>A line is approved when the value at <paramref name="Path"/> (an HL7 path within the order) is one of <paramref name="Approved"/>, refused when one of <paramref name="Refused"/>, else pending.</summary>
+/// <summary>A line is approved when the value at <paramref name="Path"/> (an HL7 path within the order, or a FHIRPath) is one of <paramref name="Approved"/>, refused when one of <paramref name="Refused"/>, else pending.</summary>
 public sealed record ApprovalRule(string Path, IReadOnlyList<string> Approved, IReadOnlyList<string> Refused);

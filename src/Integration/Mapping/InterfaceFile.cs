@@ -1,8 +1,5 @@
 using Integration.Contracts;
-using Integration.Hl7v2.Message;
 using Integration.Mapping.Files;
-using Integration.Mapping.Inbound;
-using YamlDotNet.RepresentationModel;
 
 namespace Integration.Mapping;
 
@@ -11,8 +8,6 @@ public static class InterfaceFile
 {
     /// <summary>What a listener and a ledger can be asked to hold apart.</summary>
     public const int MostInterfaces = 200;
-
-    private static readonly TimeSpan MostLookAlikes = TimeSpan.FromDays(14);
 
     /// <returns>The interfaces, or everything that is wrong with the file.</returns>
     public static InterfaceFileLoad Load(string file, MappingSet mappings)
@@ -60,26 +55,30 @@ public static class InterfaceFile
             map.Problem($"{ActiveFile.Name} gives the interface '{name}' no mappings.");
         }
 
+        var isFhir = map.Has("fhir");
+        InterfaceFhir.CheckMappings(map, isFhir, triggers);
         var folder = Folder(map);
-        var address = folder is null ? map.Text("address") : "";
-        var tls = folder is null ? InterfaceTransport.Tls(map, address) : null;
+        var listens = folder is null && (!isFhir || map.Has("address") || map.Has("port"));
+        var address = listens ? map.Text("address") : "";
+        var tls = listens ? InterfaceTransport.Tls(map, address, isFhir) : null;
         return new InterfaceDefinition(
             name,
             map.Text("owner"),
             address,
-            folder is null ? map.Number("port", 0, 65535) : 0,
+            listens ? map.Number("port", 0, 65535) : 0,
             map.Number("priority", 0, 1000),
             map.Word<InterfaceMode>("mode"),
-            map.Map("sender") is { } sender ? Sender(sender) : new SenderProfile([], [], [], ControlIdUse.Unique, "", new Dictionary<string, string>(), null),
+            map.Map("sender") is { } sender ? InterfaceSender.Read(sender, isFhir) : InterfaceSender.None,
             triggers ?? new Dictionary<string, string>(),
             map.Text("company"))
         {
             Tls = tls,
-            From = folder is null ? InterfaceTransport.From(map) : [],
+            From = listens ? InterfaceTransport.From(map) : [],
             Database = map.OptionalText("database") ?? InterfaceDefinition.MainDatabase,
             Folder = folder,
-            ApplicationAnswers = Answers(map, folder),
+            ApplicationAnswers = isFhir ? null : Answers(map, folder),
             Expect = InterfaceExpectation.Read(map),
+            Fhir = map.OptionalMap("fhir") is { } fhir ? InterfaceFhir.Read(fhir, new FhirSurroundings(listens, folder is not null, tls?.ClientAuthorities is not null, triggers ?? new Dictionary<string, string>())) : null,
         };
     }
 
@@ -128,128 +127,6 @@ public static class InterfaceFile
 
         map.Problem(map.Find(Key), $"'{Key}' is mllp://host:port or mllps://host:port, or same-connection where there is a connection.");
         return null;
-    }
-
-    private static SenderProfile Sender(YamlMap map)
-    {
-        var facilities = map.Texts("facilities");
-        var profile = new SenderProfile(
-            map.Texts("applications"),
-            facilities,
-            map.Texts("processing-ids"),
-            map.Word<ControlIdUse>("control-id"),
-            CharacterSet(map),
-            Zones(map, facilities),
-            Approval(map));
-        if (map.Find("item-codes") is { } codes)
-        {
-            profile = profile with { ItemCodes = [.. YamlMap.Items(codes).Select(item => Path(map, item))] };
-        }
-
-        if (map.OptionalMap("positions") is { } positions)
-        {
-            profile = profile with { Positions = SenderPositions.Read(positions) };
-        }
-
-        if (map.Find("sequence") is { } sequence)
-        {
-            profile = profile with { HonoursSequence = map.Scalar(sequence, "sequence") == "honoured" };
-            if (!profile.HonoursSequence)
-            {
-                map.Problem(sequence, "'sequence' can only be honoured; leave it out where MSH-13 means nothing.");
-            }
-        }
-
-        if (map.Find("look-alikes") is { } within)
-        {
-            var isSpan = TimeSpan.TryParseExact(map.Scalar(within, "look-alikes"), ["hh\\:mm\\:ss", "d\\.hh\\:mm\\:ss"], System.Globalization.CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero && span <= MostLookAlikes;
-            profile = profile with { LookAlikes = isSpan ? span : null };
-            if (!isSpan)
-            {
-                map.Problem(within, $"'look-alikes' must be a length of time of at most {MostLookAlikes.TotalDays} days, such as 04:00:00.");
-            }
-        }
-
-        if (map.Find("services") is { } services)
-        {
-            profile = profile with { StatesAllServices = map.Scalar(services, "services") != "changed" };
-            if (profile.StatesAllServices)
-            {
-                map.Problem(services, "'services' can only be changed; leave it out where each message states all services of a case.");
-            }
-        }
-
-        map.Close();
-        return profile;
-    }
-
-    private static string CharacterSet(YamlMap map)
-    {
-        var text = map.Text("character-set");
-        if (text.Length > 0 && !CharacterSets.Names.Contains(text))
-        {
-            map.Problem(map.Find("character-set")!, $"'character-set' must be one of {string.Join(", ", CharacterSets.Names)}.");
-        }
-
-        return text;
-    }
-
-    private static Dictionary<string, string> Zones(YamlMap map, IReadOnlyList<string> facilities)
-    {
-        var zones = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (map.Map("zones") is not { } entries)
-        {
-            return zones;
-        }
-
-        foreach (var (facility, node) in entries.Entries())
-        {
-            zones[facility] = entries.Scalar(node, facility);
-            if (FacilityTime.Zone(zones[facility]) is null)
-            {
-                entries.Problem(node, $"'{zones[facility]}' is no IANA time zone such as Europe/Berlin.");
-            }
-        }
-
-        foreach (var facility in facilities.Where(facility => !zones.ContainsKey(facility) && !zones.ContainsKey("*")))
-        {
-            entries.Problem($"The facility {facility} has no time zone.");
-        }
-
-        return zones;
-    }
-
-    /// <summary>That every order sent is approved has to be said: leaving it out must not approve anything.</summary>
-    private static ApprovalRule? Approval(YamlMap map)
-    {
-        var node = map.Need("approval");
-        if (node is null or YamlScalarNode { Value: "every-order-sent" })
-        {
-            return null;
-        }
-
-        if (node is not YamlMappingNode)
-        {
-            map.Problem(node, "'approval' is every-order-sent, or a path with its approved and refused values.");
-            return null;
-        }
-
-        var rule = map.MapOf(node, "approval")!;
-        var path = rule.Need("path") is { } at ? Path(rule, at) : "";
-        var approval = new ApprovalRule(path, rule.Texts("approved"), rule.OptionalTexts("refused"));
-        rule.Close();
-        return approval;
-    }
-
-    private static string Path(YamlMap map, YamlNode node)
-    {
-        var text = map.Scalar(node, "path");
-        if (!Hl7Path.Parse(text).TryGet(out _, out var problem))
-        {
-            map.Problem(node, $"'{text}' is no HL7 path: expected {problem.Expected} at character {problem.Position + 1}.");
-        }
-
-        return text;
     }
 }
 

@@ -11,7 +11,7 @@ internal static class InterfaceTransport
     private const string Accepted = "accepted";
 
     /// <summary>Null for plain text, which has to be said where other machines can reach it.</summary>
-    public static InterfaceTls? Tls(YamlMap map, string address)
+    public static InterfaceTls? Tls(YamlMap map, string address, bool isFhir)
     {
         var plain = map.Find("plain-text");
         if (plain is not null && map.Scalar(plain, "plain-text") != Accepted)
@@ -19,7 +19,7 @@ internal static class InterfaceTransport
             map.Problem(plain, $"'plain-text' can only be {Accepted}; leave it out where there is TLS.");
         }
 
-        var tls = map.OptionalMap("tls") is { } node ? Read(node) : null;
+        var tls = map.OptionalMap("tls") is { } node ? Read(node, isFhir) : null;
         if (tls is not null && plain is not null)
         {
             map.Problem(plain, "'plain-text' and 'tls' exclude each other.");
@@ -45,26 +45,36 @@ internal static class InterfaceTransport
     public static IReadOnlyList<IPNetwork> From(YamlMap map) =>
         map.Find("from") is { } node ? [.. YamlMap.Items(node).Select(item => Network(map, item)).OfType<IPNetwork>()] : [];
 
-    private static InterfaceTls Read(YamlMap map)
+    private static InterfaceTls Read(YamlMap map, bool isFhir)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(map.File))!;
         string? At(string? path) => path is null ? null : Path.GetFullPath(path, folder);
-        var clients = map.OptionalMap("clients");
-        var named = clients?.Entries().ToDictionary(
-            entry => entry.Key,
-            entry => (IReadOnlyList<string>)[.. YamlMap.Items(entry.Node).Select(item => clients.Scalar(item, entry.Key))]) ?? [];
-        var tls = new InterfaceTls(At(map.Text("certificate"))!, At(map.OptionalText("key")), At(map.OptionalText("password-file")), At(map.OptionalText("client-authorities")), named);
-        if (clients is not null && tls.ClientAuthorities is null)
+        var named = Clients(map, isFhir);
+        var tls = new InterfaceTls(At(map.Text("certificate"))!, At(map.OptionalText("key")), At(map.OptionalText("password-file")), At(map.OptionalText("client-authorities")), named ?? []);
+        if (named is not null && tls.ClientAuthorities is null)
         {
-            clients.Problem("'clients' says who may send as what; without 'client-authorities' no certificate is asked for.");
+            map.Problem(map.Find("clients"), "'clients' says who may send as what; without 'client-authorities' no certificate is asked for.");
         }
-        else if (clients is not null && named.Count == 0)
+        else if (named is { Count: 0 })
         {
-            clients.Problem("'clients' names nobody; leave it out to let every certificate of 'client-authorities' send.");
+            map.Problem(map.Find("clients"), "'clients' names nobody; leave it out to let every certificate of 'client-authorities' send.");
         }
 
         map.Close();
         return tls;
+    }
+
+    /// <summary>Null where nobody is named. At a FHIR interface, where no message says which application sends it, it is a list of names.</summary>
+    private static Dictionary<string, IReadOnlyList<string>>? Clients(YamlMap map, bool isFhir)
+    {
+        if (isFhir)
+        {
+            return map.Has("clients") ? map.Texts("clients").Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(name => name, _ => (IReadOnlyList<string>)[]) : null;
+        }
+
+        return map.OptionalMap("clients") is { } clients
+            ? clients.Entries().ToDictionary(entry => entry.Key, entry => (IReadOnlyList<string>)[.. YamlMap.Items(entry.Node).Select(item => clients.Scalar(item, entry.Key))])
+            : null;
     }
 
     private static IPNetwork? Network(YamlMap map, YamlNode node)

@@ -86,7 +86,7 @@ public sealed class InterfaceFileTests : IDisposable
                 "4: 'address' must be an IP address.",
                 "5: 'port' must be a whole number from 0 to 65535.",
                 "6: 'mode' must be one of observe, hold, post, not 'go'.",
-                "8: 'colour' is unknown here; known are address, application-answers, company, database, expect, folder, from, mode, owner, plain-text, port, priority, sender, tls.",
+                "8: 'colour' is unknown here; known are address, application-answers, company, database, expect, fhir, folder, from, mode, owner, plain-text, port, priority, sender, tls.",
                 "13: 'control-id' must be one of unique, reused, absent, not 'sometimes'.",
                 "14: 'character-set' must be one of UTF-8, ISO-8859-1, ISO-8859-2, ISO-8859-3, ISO-8859-4, ISO-8859-5, ISO-8859-6, ISO-8859-7, ISO-8859-8, ISO-8859-9, ISO-8859-15, windows-1250, windows-1251, windows-1252, ASCII.",
                 "15: 'America/Newyork' is no IANA time zone such as Europe/Berlin.",

@@ -28,7 +28,7 @@ internal sealed class MllpListener(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var budget = new MllpBudget(options.MaxBytesInHand);
-        foreach (var definition in listening.Interfaces.Where(feed => feed.Folder is null))
+        foreach (var definition in listening.Interfaces.Where(feed => feed is { Listens: true, Fhir: null }))
         {
             var intake = Intake(definition);
             var server = new MllpServer(Bounds(definition) with { Budget = budget, Tls = Tls(definition) }, intake.HandleAsync, Hooks(definition, intake), time);
