@@ -24,6 +24,7 @@ internal sealed class RandomCampaign(Installation installation, Hospital hospita
         await Task.WhenAll(KillAsync(installation.Environment, installation.HealthPort, new Random(seed + 2)), KillAsync(OtherHealthPort(out var port), port, new Random(seed + 3), "--role", "process,deliver"));
         await enough.CancelAsync();
         await Task.WhenAll(senders);
+        await installation.LetLeasesRunOutAsync();
 
         await using var worker = await installation.StartWorkerAsync();
         await Poll.UntilAsync("every message is answered", UntilAnswered, hospital.SendAsync, () => worker.Output);
