@@ -14,7 +14,7 @@ public static class FailPoint
 
     /// <summary>Every place there is, so that a test can go through all of them and a misspelt one is refused.</summary>
     public static readonly FrozenSet<string> Names = CommitPoint.All.SelectMany(point => new[] { point.Before, point.After })
-        .Concat(CallPoint.All.SelectMany(point => new[] { point.BeforeSend, point.AfterSend, point.AfterAnswer })).Concat(FilePoint.All).ToFrozenSet();
+        .Concat(CallPoint.All.SelectMany(point => new[] { point.BeforeSend, point.AfterSend, point.AfterAnswer })).Concat(FilePoint.All).Concat(PollPoint.All).ToFrozenSet();
 
     private static readonly string? s_armed = Armed(Environment.GetEnvironmentVariable(Variable), out s_left);
 
@@ -58,6 +58,9 @@ public sealed record CommitPoint(string Before, string After)
     public static readonly CommitPoint RecordPostings = Of("record-postings");
     public static readonly CommitPoint MapCode = Of("map-code");
 
+    /// <summary>Between the append of what a server was asked for and the watermark that says so. Only interfaces that ask come by here.</summary>
+    public static readonly CommitPoint Poll = Of("poll");
+
     /// <summary>Commits that need no place of their own: they change nothing another step builds on.</summary>
     public static readonly CommitPoint Other = Of("other");
 
@@ -92,4 +95,10 @@ public static class FilePoint
     public const string Told = "file.told";
 
     public static readonly IReadOnlyList<string> All = [Taken, Half, Appended, Placed, Moved, Told];
+}
+
+/// <summary>Places on the way of what a server was asked for.</summary>
+public static class PollPoint
+{
+    public static readonly IReadOnlyList<string> All = [CommitPoint.Poll.Before, CommitPoint.Poll.After];
 }

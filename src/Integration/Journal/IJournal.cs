@@ -7,7 +7,7 @@ namespace Integration.Journal;
 /// A worker's name is its lease token: unique to one loop of one run of a process, which works one claim of each kind to its end before it takes the next.
 /// Outages throw <see cref="JournalUnavailableException"/>; expected outcomes are values.
 /// </summary>
-public interface IJournal : IMessageJournal, IPostingJournal, ITableJournal, IOperationsJournal, IReplayJournal, IObservationJournal, IGoLiveJournal, IFileJournal, IAnswerJournal, IEventJournal, IAsyncDisposable
+public interface IJournal : IMessageJournal, IPostingJournal, ITableJournal, IOperationsJournal, IReplayJournal, IObservationJournal, IGoLiveJournal, IFileJournal, IAnswerJournal, IEventJournal, IPollingJournal, IAsyncDisposable
 {
     /// <summary>Brings the schema up to date under an advisory lock; refuses a newer major schema.</summary>
     Task MigrateAsync(CancellationToken cancellationToken);

@@ -27,7 +27,8 @@ public static class JournalRegistration
         .AddSingleton<IGoLiveJournal>(provider => provider.GetRequiredService<IJournal>())
         .AddSingleton<IFileJournal>(provider => provider.GetRequiredService<IJournal>())
         .AddSingleton<IAnswerJournal>(provider => provider.GetRequiredService<IJournal>())
-        .AddSingleton<IEventJournal>(provider => provider.GetRequiredService<IJournal>());
+        .AddSingleton<IEventJournal>(provider => provider.GetRequiredService<IJournal>())
+        .AddSingleton<IPollingJournal>(provider => provider.GetRequiredService<IJournal>());
 
     /// <summary>A journal outside a container: command line and tests. The options must be valid; the schema is as it is until <see cref="IJournal.MigrateAsync"/>.</summary>
     public static IJournal Open(JournalOptions options, ILoggerFactory loggers)
