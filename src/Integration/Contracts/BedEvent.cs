@@ -1,7 +1,8 @@
 namespace Integration.Contracts;
 
 /// <summary>
-/// bed-event v1: one thing said of where a visit is, was or will be. Made from ADT^A01 to A17, A21 to A27, A32, A33, A38, A52 and A53, HL7 v2.5 chapter 3. The fold keeps what was said and works out the stays from all of it.
+/// bed-event v1: one thing said of where a visit is, was or will be. Made from ADT^A01 to A17, A21 to A27, A32, A33, A38, A52 and A53, HL7 v2.5 chapter 3, and from Encounter, FHIR R4. The fold keeps what was said and works out the stays from
+/// all of it.
 /// </summary>
 /// <param name="Visit">Keyed hash of the visit number with its facility (PV1-19, else PID-18, else PID-3 with PV1-44). Never the number itself.</param>
 /// <param name="Standing">A cancel names the statement it undoes by <paramref name="Event"/> and <paramref name="OccurredAt"/>.</param>
@@ -28,11 +29,32 @@ public sealed record BedEvent(
     DateTimeOffset? OccurredAt,
     DateTimeOffset? ExpectedAt) : ContractContent
 {
+    /// <summary>Of a source that states the whole visit each time (an Encounter): every place it was in and is expected in, in any order, beside the newest event in the words of HL7. What is not among them never was. Null where a message tells one event only.</summary>
+    public IReadOnlyList<BedStay>? Stays { get; init; }
+
     public const string ContractName = "bed-event.v1";
 
     public override string Name => ContractName;
 
     public override string Domain => "visit";
+}
+
+/// <summary>A part of a visit, as a source states it that tells the whole of it: an entry of Encounter.location, or of Encounter.statusHistory for an absence.</summary>
+/// <param name="Unit">Null for an absence, and for a place whose census nobody keeps.</param>
+/// <param name="From">UTC instant; null where the source does not say: when it was first stated.</param>
+/// <param name="Until">UTC instant; null while it lasts.</param>
+public sealed record BedStay(StayKind Kind, string? Unit, string? Bed, DateTimeOffset? From, DateTimeOffset? Until);
+
+/// <summary>What a visit is to a bed.</summary>
+public enum StayKind
+{
+    Occupied,
+
+    /// <summary>Away for a while: the bed is held for them.</summary>
+    Away,
+
+    /// <summary>Expected there.</summary>
+    Planned,
 }
 
 /// <summary>What is said of a visit.</summary>

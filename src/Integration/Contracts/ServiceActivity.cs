@@ -1,7 +1,7 @@
 namespace Integration.Contracts;
 
 /// <summary>
-/// service-activity v1: one service that was done, for its cost centre. An entry (rule 8): written once, taken back only by a credit. Made from FT1 of DFT^P03 and P11, HL7 v2.5 chapter 6.5.1.
+/// service-activity v1: one service that was done, for its cost centre. An entry (rule 8): written once, taken back only by a credit. Made from FT1 of DFT^P03 and P11, HL7 v2.5 chapter 6.5.1, and from ChargeItem and Procedure, FHIR R4.
 /// </summary>
 /// <param name="Entry">The sender's own number of this entry (FT1-2); without one, the message's identity in the journal and the position in it, so that look-alikes stay apart (rule 7).</param>
 /// <param name="Kind">Whether it adds to what was charged or takes back; amounts have no sign.</param>
@@ -36,9 +36,12 @@ public sealed record ServiceActivity(
     public override string Domain => "charge";
 }
 
-/// <summary>FT1-6 with the signs of quantity and amount.</summary>
+/// <summary>FT1-6 with the signs of quantity and amount; ChargeItem.status.</summary>
 public enum ActivityKind
 {
     Charge,
     Credit,
+
+    /// <summary>Nothing of the charge stands, whatever it said: a ChargeItem that was aborted, entered in error or deleted. Only the entry counts; what it was about need not be known any more.</summary>
+    Withdrawn,
 }

@@ -18,6 +18,8 @@ public sealed class ChargeFoldTests
     internal static ContractInput Credit(long sequence, double at, decimal amount = 1425, string entry = "T-1", string day = "2026-11-22") =>
         Input(sequence, at, Said with { Entry = entry, Kind = ActivityKind.Credit, Reverses = "T-1", Amount = amount, Quantity = amount / 15, PerformedOn = day });
 
+    internal static ContractInput Withdrawn(long sequence, double at) => Input(sequence, at, new ServiceActivity("T-1", ActivityKind.Withdrawn, null, "-", "-", "-", "2026-11-24", 1, "-", null, 0, null));
+
     internal static TickInput Gone(long sequence, double at) => new(sequence, ChargeFold.Unmatched, Hour(at));
 
     [Fact]
@@ -53,6 +55,27 @@ public sealed class ChargeFoldTests
         Assert.Equal(["95 for -1425", "-95 for 1425"], Entries(result));
         Assert.Equal(entry == "T-1" ? [] : ["This credit finds nothing to take back: its charge was taken back before."], Held(result));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_charge_its_source_withdraws_is_reversed_whatever_it_said_last_and_in_either_order(bool late)
+    {
+        var said = new[] { Charge(1, 1), Charge(2, 2, 1350), Withdrawn(3, 3), Withdrawn(4, 4) };
+
+        var result = Fold.TellAll(late ? [.. said.Reverse()] : said);
+
+        Assert.Equal(["95 for -1425", "-95 for 1425", "90 for -1350", "-90 for 1350"], Entries(result));
+        Assert.Empty(Held(result));
+    }
+
+    [Fact]
+    public void A_withdrawn_charge_that_was_credited_in_part_gives_back_the_rest() =>
+        Assert.Equal(0m, Fold.TellAll(Charge(1, 1), Credit(2, 2, 150, "T-2"), Withdrawn(3, 3)).Desired.Sum(entry => decimal.Parse(entry.Fields["amount"]!, System.Globalization.CultureInfo.InvariantCulture)));
+
+    [Fact]
+    public void A_withdrawn_charge_may_be_charged_again() =>
+        Assert.Equal(["95 for -1425", "-95 for 1425", "95 for -1425"], Entries(Fold.TellAll(Charge(1, 1), Withdrawn(2, 2), Charge(3, 3))));
 
     [Fact]
     public void A_charge_said_again_changes_nothing() => Assert.Equal(["95 for -1425"], Entries(Fold.TellAll(Charge(1, 1), Charge(2, 2))));

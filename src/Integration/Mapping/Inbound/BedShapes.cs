@@ -26,7 +26,17 @@ internal sealed class BedEventShape : ContractShape
         new("expectedAt", ValueKind.Instant),
     ];
 
-    public override IReadOnlyList<ShapeField> Line => [];
+    /// <summary>Stays: of a source that states the whole visit each time. A mapping without lines tells single events.</summary>
+    public override IReadOnlyList<ShapeField> Line { get; } =
+    [
+        new("kind", ValueKind.Text, Required: true, typeof(StayKind)),
+        new("unit", ValueKind.Text),
+        new("bed", ValueKind.Text),
+        new("from", ValueKind.Instant),
+        new("until", ValueKind.Instant),
+    ];
+
+    public override bool MayLeaveOutLines => true;
 
     public override ContractContent Build(Semantics semantics, Bound header, IReadOnlyList<Bound> lines) => new BedEvent(
         header.Need("visit"),
@@ -40,7 +50,10 @@ internal sealed class BedEventShape : ContractShape
         header.Text("patientClass"),
         header.IsTrue("isolation"),
         header.Instant("occurredAt"),
-        header.Instant("expectedAt"));
+        header.Instant("expectedAt"))
+    {
+        Stays = !header.MayHaveLines ? null : [.. lines.Select(line => new BedStay(line.Word<StayKind>("kind"), line.Text("unit"), line.Text("bed"), line.Instant("from"), line.Instant("until")))],
+    };
 }
 
 internal sealed class BedStatusShape : ContractShape

@@ -85,7 +85,7 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
             {
                 keyless.Fault(key.Where, $"empty, but it is part of the key of the {mapping.Shape.Domain}");
             }
-            else if (mapping.Shape.HasLines && groups.Find(group => group.Key == key.Text) is { Frames: { } known })
+            else if (mapping.JoinsInstances && groups.Find(group => group.Key == key.Text) is { Frames: { } known })
             {
                 known.Add(frame);
             }
@@ -132,7 +132,7 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
         // A contract all of whose lines wait has nothing to say yet.
         var isSayable = headerIsClean && (good.Count == lines.Count || (mapping.Partial == PartialMapping.Lines && good.Count > 0));
         var contract = isSayable
-            ? Seal(key, assertedAt, effective.HasText ? InstantOf.Parse(effective.Text) : assertedAt, frame.Findings.Flags, mapping.Shape.Build(semantics, new Bound(header), [.. good.Select(line => new Bound(line.Values!))]))
+            ? Seal(key, assertedAt, effective.HasText ? InstantOf.Parse(effective.Text) : assertedAt, frame.Findings.Flags, mapping.Shape.Build(semantics, new Bound(header) { MayHaveLines = mapping.Lines.Count > 0 }, [.. good.Select(line => new Bound(line.Values!))]))
             : null;
         IReadOnlyList<UnmappedCode> unmapped = [.. frame.Findings.Unmapped.DistinctBy(code => (code.Table, code.Code))];
         var mapped = new MappedContract(new FoldKey(mapping.Shape.Domain, key), semantics, assertedAt, contract, unmapped) { Aliases = Aliases(key, frame) };

@@ -22,6 +22,9 @@ internal abstract class ContractShape
     /// <summary>A contract without lines is one group instance of its message: instances of the same key stay apart.</summary>
     public bool HasLines => Line.Count > 0;
 
+    /// <summary>Some mappings of this contract state lines, others none at all.</summary>
+    public virtual bool MayLeaveOutLines => false;
+
     /// <summary>The line field that tells the lines of one message apart; null where several lines may share theirs.</summary>
     public abstract string? LineKey { get; }
 
@@ -35,6 +38,9 @@ internal sealed record ShapeField(string Name, ValueKind Kind, bool Required = f
 /// <summary>The values one mapping gave, by field. Their kinds were checked when it was loaded, their words when they were bound.</summary>
 internal sealed class Bound(IReadOnlyDictionary<string, Value> values)
 {
+    /// <summary>The mapping states lines of this contract, even where a message gives none.</summary>
+    public bool MayHaveLines { get; init; }
+
     public string Need(string field) => values[field].Text;
 
     public string? Text(string field) => values.TryGetValue(field, out var value) ? value.Text : null;

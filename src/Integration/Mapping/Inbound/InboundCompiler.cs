@@ -58,7 +58,8 @@ internal sealed class InboundCompiler
         var semantics = _file.Word<Semantics>("semantics");
         var partial = _file.Word<PartialMapping>("partial");
         var header = Block(_file, lets, _shape?.Header);
-        var lines = _shape is not { HasLines: false } && _file.Need("lines") is { } all ? YamlMap.Items(all).Select(item => _file.MapOf(item, "lines")).OfType<YamlMap>().Select(map => Lines(map, each)).ToList() : [];
+        var mayHaveLines = _shape is not { HasLines: false } && (_shape is not { MayLeaveOutLines: true } || _file.Has("lines"));
+        var lines = mayHaveLines && _file.Need("lines") is { } all ? YamlMap.Items(all).Select(item => _file.MapOf(item, "lines")).OfType<YamlMap>().Select(map => Lines(map, each)).ToList() : [];
         _expressions.CloseBlock();
         _file.Close();
         return _shape is null

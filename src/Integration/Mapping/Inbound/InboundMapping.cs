@@ -37,7 +37,11 @@ internal sealed record InboundMapping(
     IReadOnlyList<NamedCondition> Flags,
     Block Header,
     IReadOnlyList<LineRules> Lines,
-    IReadOnlyList<Hl7Path> Paths);
+    IReadOnlyList<Hl7Path> Paths)
+{
+    /// <summary>Whether instances of one key are one contract; where a contract has no lines to hold them, each stays its own.</summary>
+    public bool JoinsInstances => Shape.HasLines && (Lines.Count > 0 || !Shape.MayLeaveOutLines);
+}
 
 /// <summary>A condition with the name it is reported under.</summary>
 internal sealed record NamedCondition(string Name, Expression When);

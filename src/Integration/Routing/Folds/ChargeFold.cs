@@ -17,10 +17,15 @@ internal sealed class ChargeFold(FoldOptions options) : OrderedFold<ServiceActiv
     protected override ChargeMemory Nothing { get; } = new([], null, [], []);
 
     /// <summary>A correction is a credit and a new charge, often of the same instant: the credit is about what stood before.</summary>
-    protected override bool CallsOff(ServiceActivity content) => content.Kind == ActivityKind.Charge;
+    protected override bool CallsOff(ServiceActivity content) => content.Kind != ActivityKind.Credit;
 
-    protected override ChargeMemory Tell(ChargeMemory memory, DateTimeOffset assertedAt, ServiceActivity content) =>
-        content.Kind == ActivityKind.Charge ? memory.Charge(content) : memory.Credit(assertedAt, content);
+    protected override ChargeMemory Tell(ChargeMemory memory, DateTimeOffset assertedAt, ServiceActivity content) => content.Kind switch
+    {
+        ActivityKind.Charge => memory.Charge(content),
+        ActivityKind.Credit => memory.Credit(assertedAt, content),
+        ActivityKind.Withdrawn => memory.Withdraw(content.Entry),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     /// <summary>People may delete or change an entry in Odoo; that is a break and changes nothing of what was done.</summary>
     protected override ChargeMemory Observe(ChargeMemory memory, string record, RecordEnd end) => memory;

@@ -53,6 +53,22 @@ internal sealed record ChargeMemory(IReadOnlyList<Booking> Booked, StandingCharg
         return Standing is not null ? TakeBack(credit) : Booked.Count == 0 ? this with { Waiting = [.. Waiting, credit] } : this with { Left = [.. Left, credit] };
     }
 
+    /// <summary>The source knows no charge any more: what stands of it is reversed, and credits that wait for it find nothing.</summary>
+    public ChargeMemory Withdraw(string entry)
+    {
+        if (Standing is not { } standing)
+        {
+            return this;
+        }
+
+        var charged = standing.Booking.Of;
+        var rest = charged with { Amount = charged.Amount - standing.Credited };
+        var reversal = standing.Credited == 0
+            ? standing.Booking.Reversed()
+            : new Booking(HashOf(rest), 1 + Count(HashOf(rest), reversals: true), IsReversal: true, rest);
+        return this with { Booked = [.. Booked, reversal with { Told = entry }], Standing = null };
+    }
+
     private bool TakesBackAll(WaitingCredit credit) => Standing is { Credited: 0 } standing && standing.Booking.Hash == credit.Hash;
 
     /// <summary>Never booked: a charge is not taken back twice. Named as they would be, for people to see.</summary>

@@ -24,7 +24,7 @@ internal sealed class VisitFold(FoldOptions options) : OrderedFold<BedEvent, Vis
         // Nothing happens after it was said: a clock is wrong, or a day stands for an hour of it.
         var at = content.OccurredAt is { } occurred && occurred < assertedAt ? occurred : assertedAt;
         var told = content.Isolation && !(memory.IsolatedFrom <= at) ? memory with { IsolatedFrom = at } : memory;
-        told = content.Standing == EventStanding.Cancelled ? Undo(told, at, content) : Take(told, at, content);
+        told = content.Stays is { } stays ? VisitSnapshot.Take(told, assertedAt, content, stays) : content.Standing == EventStanding.Cancelled ? Undo(told, at, content) : Take(told, at, content);
         return Look(told with { Movements = [.. told.Movements.TakeLast(options.MostContracts)] }, assertedAt);
     }
 
