@@ -63,6 +63,33 @@ public enum InterfaceEventKind
     /// <summary>A condition: the folder cannot be used.</summary>
     FolderAway,
 
+    /// <summary>A condition: the FHIR server does not answer as asked.</summary>
+    ServerAway,
+
+    /// <summary>The FHIR server asked to be left alone for a while.</summary>
+    ServerThrottled,
+
+    /// <summary>The FHIR server added a remark to an answer.</summary>
+    ServerSaid,
+
+    /// <summary>The FHIR server's clock was put back.</summary>
+    ServerClockBack,
+
+    /// <summary>There was more to read than one poll may.</summary>
+    PollIncomplete,
+
+    /// <summary>Events of a subscription did not come.</summary>
+    NotificationGap,
+
+    /// <summary>A notification of a subscription that is not ours.</summary>
+    NotificationUnknown,
+
+    /// <summary>A subscription was gone, ended or in error, and was made again.</summary>
+    SubscriptionLost,
+
+    /// <summary>A condition: a subscription does not stand.</summary>
+    SubscriptionAway,
+
     /// <summary>More happened at once than is told apart; these were only counted.</summary>
     EventsLost,
 }
