@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Integration.Fhir.Elements;
 
@@ -8,15 +9,20 @@ namespace Integration.Fhir.Elements;
 /// </summary>
 public sealed class FhirElement
 {
-    private readonly List<FhirElement> _children = [];
+    private List<FhirElement>? _children;
+    private string? _text;
+    private byte[]? _source;
+    private int _start;
+    private int _length;
 
     internal FhirElement(string name, string type, FhirElement? parent, int index, string? text)
     {
         Name = name;
+        Key = name;
         Type = type;
         Parent = parent;
         Index = index;
-        Text = text;
+        _text = text;
     }
 
     /// <summary>The element's name in the definition; of a resource that stands by itself, its type.</summary>
@@ -32,10 +38,13 @@ public sealed class FhirElement
     public int Index { get; }
 
     /// <summary>Of a primitive, its value exactly as written, without quotes and escapes: <c>1.50</c> keeps both decimals. Null for a complex element, and for a primitive that has only extensions.</summary>
-    public string? Text { get; }
+    public string? Text => _text ??= _source is null || !HasValue ? null : Encoding.UTF8.GetString(_source, _start + (IsQuoted ? 1 : 0), _length - (IsQuoted ? 2 : 0));
 
     /// <summary>In the order of the document; those of a list follow each other.</summary>
-    public IReadOnlyList<FhirElement> Children => _children;
+    public IReadOnlyList<FhirElement> Children => _children ?? (IReadOnlyList<FhirElement>)[];
+
+    /// <summary>The JSON it was read from, byte for byte: of a complex element with its braces, of a text with its quotes. Empty for an element that was not read, or has extensions only.</summary>
+    public ReadOnlyMemory<byte> Json => _source is null ? default : _source.AsMemory(_start, _length);
 
     /// <summary>Whether this is a resource: the outermost, a contained one, or one in a bundle's entry.</summary>
     public bool IsResource { get; internal init; }
@@ -73,7 +82,7 @@ public sealed class FhirElement
     /// <summary>Children of a name, in their order.</summary>
     public IEnumerable<FhirElement> Named(string name)
     {
-        foreach (var child in _children)
+        foreach (var child in _children ?? [])
         {
             if (child.Name == name)
             {
@@ -85,7 +94,7 @@ public sealed class FhirElement
     /// <summary>The first child of a name, or null.</summary>
     public FhirElement? First(string name)
     {
-        foreach (var child in _children)
+        foreach (var child in _children ?? [])
         {
             if (child.Name == name)
             {
@@ -96,5 +105,41 @@ public sealed class FhirElement
         return null;
     }
 
-    internal void Add(FhirElement child) => _children.Add(child);
+    /// <summary>As JSON calls it: <c>valueQuantity</c>; of an element the definitions do not know, whatever was sent.</summary>
+    internal string Key { get; init; }
+
+    /// <summary>It has a value of its own, not only extensions.</summary>
+    internal bool HasValue { get; private set; }
+
+    /// <summary>JSON has its value as text.</summary>
+    internal bool IsQuoted { get; private set; }
+
+    internal void Add(FhirElement child) => (_children ??= []).Add(child);
+
+    /// <summary>Where its JSON stands; known only when all of it was read.</summary>
+    internal void SetJson(byte[] source, int start, int length) => (_source, _start, _length) = (source, start, length);
+
+    /// <param name="isQuoted">JSON has it as text.</param>
+    /// <param name="decoded">Where there are escapes to undo, the text without; else null, and the text is made of the JSON when it is asked for.</param>
+    internal void SetValue(bool isQuoted, string? decoded) => (HasValue, IsQuoted, _text) = (true, isQuoted, decoded);
+
+    /// <summary>Takes out the children of a key, which follow each other.</summary>
+    internal List<FhirElement> Take(string key)
+    {
+        var start = _children?.FindIndex(child => ReferenceEquals(child.Key, key)) ?? -1;
+        if (start < 0)
+        {
+            return [];
+        }
+
+        var end = start;
+        while (end < _children!.Count && ReferenceEquals(_children[end].Key, key))
+        {
+            end++;
+        }
+
+        var taken = _children.GetRange(start, end - start);
+        _children.RemoveRange(start, end - start);
+        return taken;
+    }
 }

@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+
+namespace Integration.Fhir.Definitions;
+
+/// <summary>A data type, a resource type, or the type of one backbone element. What it consists of is put together when it is first asked for: few of the hundreds are ever met.</summary>
+/// <param name="name"><c>Appointment</c>; of a backbone element <c>BackboneElement</c>.</param>
+/// <param name="primitive">What kind of value it has.</param>
+/// <param name="isResource">Objects of it say their <c>resourceType</c>.</param>
+/// <param name="parent">What it inherits from; null for the first.</param>
+internal sealed class FhirType(string name, FhirPrimitive primitive, bool isResource, FhirType? parent)
+{
+    private readonly List<FhirElementRow> _rows = [];
+    private volatile Content? _content;
+
+    public string Name => name;
+
+    public FhirPrimitive Primitive => primitive;
+
+    public bool IsResource => isResource;
+
+    /// <summary>The type <c>Resource</c>: any of them may stand there.</summary>
+    public bool IsAnyResource => isResource && name == "Resource";
+
+    public int PropertyCount => Built.Properties.Count;
+
+    public int ElementCount => Built.Elements.Count;
+
+    public IReadOnlyList<FhirElementDefinition> Required => Built.Required;
+
+    /// <summary>Every element, inherited ones first.</summary>
+    public IReadOnlyList<FhirElementDefinition> Elements => Built.Elements;
+
+    /// <summary>The key an object has, or null where the type does not know it.</summary>
+    public FhirProperty? Find(ReadOnlySpan<char> key) => Built.ByKey.TryGetValue(key, out var property) ? property : null;
+
+    internal void Add(FhirElementRow row) => _rows.Add(row);
+
+    private Content Built => _content ??= Build();
+
+    private IEnumerable<FhirElementRow> AllRows => parent is null ? _rows : parent.AllRows.Concat(_rows);
+
+    private Content Build()
+    {
+        var elements = new List<FhirElementDefinition>();
+        var properties = new Dictionary<string, FhirProperty>(StringComparer.Ordinal);
+        foreach (var row in AllRows)
+        {
+            var element = new FhirElementDefinition(row.Name, elements.Count, row.IsRequired, row.IsList, row.Codes);
+            elements.Add(element);
+            foreach (var type in row.Types)
+            {
+                var key = row.IsChoice ? row.Name + char.ToUpperInvariant(type.Name[0]) + type.Name[1..] : row.Name;
+                properties.Add(key, new FhirProperty(element, key, type, false, properties.Count));
+                if (type.Primitive != FhirPrimitive.None)
+                {
+                    properties.Add("_" + key, new FhirProperty(element, key, type, true, properties.Count));
+                }
+            }
+        }
+
+        var frozen = properties.ToFrozenDictionary(StringComparer.Ordinal);
+        return new Content(elements, [.. elements.Where(element => element.IsRequired)], frozen, frozen.GetAlternateLookup<ReadOnlySpan<char>>());
+    }
+
+    private sealed record Content(
+        IReadOnlyList<FhirElementDefinition> Elements,
+        IReadOnlyList<FhirElementDefinition> Required,
+        FrozenDictionary<string, FhirProperty> Properties,
+        FrozenDictionary<string, FhirProperty>.AlternateLookup<ReadOnlySpan<char>> ByKey);
+}
+
+/// <summary>A line of the table of elements.</summary>
+internal sealed record FhirElementRow(string Name, bool IsChoice, IReadOnlyList<FhirType> Types, bool IsRequired, bool IsList, FrozenSet<string>? Codes);

@@ -1,0 +1,58 @@
+using Integration.Fhir.Definitions;
+
+namespace Integration.Fhir.Elements;
+
+/// <summary>Which keys an object had so far. Used again for other objects.</summary>
+internal sealed class FhirKeys
+{
+    private ulong[] _properties = [];
+    private ulong[] _elements = [];
+    private HashSet<string>? _others;
+    private FhirType? _type;
+
+    public void Begin(FhirType? type)
+    {
+        _type = type;
+        _others?.Clear();
+        Clear(ref _properties, type?.PropertyCount ?? 0);
+        Clear(ref _elements, type?.ElementCount ?? 0);
+    }
+
+    /// <returns>Whether it is the first of its kind, and whether another type of the same choice was there before.</returns>
+    public (bool IsNew, bool IsOtherChoice) Add(FhirProperty property)
+    {
+        var isOtherChoice = IsSet(_elements, property.Element.Ordinal) && !Has(property.Partner);
+        Set(_elements, property.Element.Ordinal);
+        if (Has(property.Ordinal))
+        {
+            return (false, false);
+        }
+
+        Set(_properties, property.Ordinal);
+        return (true, isOtherChoice);
+    }
+
+    public bool Has(int property) => IsSet(_properties, property);
+
+    /// <returns>False where it was there before.</returns>
+    public bool AddOther(string key) => (_others ??= new HashSet<string>(StringComparer.Ordinal)).Add(key);
+
+    public IEnumerable<FhirElementDefinition> Missing() => _type is null ? [] : _type.Required.Where(element => !IsSet(_elements, element.Ordinal));
+
+    private static void Clear(ref ulong[] bits, int count)
+    {
+        var words = (count + 63) / 64;
+        if (bits.Length < words)
+        {
+            bits = new ulong[words];
+        }
+        else
+        {
+            bits.AsSpan(0, words).Clear();
+        }
+    }
+
+    private static bool IsSet(ulong[] bits, int at) => (bits[at / 64] & (1UL << at)) != 0;
+
+    private static void Set(ulong[] bits, int at) => bits[at / 64] |= 1UL << at;
+}
