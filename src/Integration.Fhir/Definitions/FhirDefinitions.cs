@@ -10,6 +10,9 @@ internal static class FhirDefinitions
     /// <summary>Type of what stands beside a primitive: <c>id</c> and <c>extension</c>.</summary>
     public static FhirType Element { get; } = s_types["Element"];
 
+    /// <summary>Every data type and resource type, abstract ones too.</summary>
+    public static IEnumerable<string> Names => s_types.Keys.Where(name => !name.Contains('.', StringComparison.Ordinal));
+
     /// <summary>A data type or resource type, or null.</summary>
     public static FhirType? Type(string name) => name.Contains('.', StringComparison.Ordinal) ? null : s_types.GetValueOrDefault(name);
 

@@ -52,6 +52,7 @@ public sealed partial class RoomRuleTests
     [Theory]
     [InlineData("Integration.Hl7v2")]
     [InlineData("Integration.Odoo")]
+    [InlineData("Integration.Fhir")]
     public void A_leaf_library_references_no_other_project(string project) =>
         Assert.DoesNotContain("ProjectReference", File.ReadAllText(Repository.At($"src/{project}/{project}.csproj")), StringComparison.Ordinal);
 
