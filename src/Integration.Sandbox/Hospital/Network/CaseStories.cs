@@ -6,7 +6,7 @@ internal sealed class CaseStories(DayBook book)
     private const string Feed = "north-or-schedule";
 
     /// <summary>What each procedure's card holds, in the items' own units.</summary>
-    private static readonly Dictionary<string, (string Item, int Quantity)[]> s_cards = new()
+    public static IReadOnlyDictionary<string, (string Item, int Quantity)[]> Cards { get; } = new Dictionary<string, (string Item, int Quantity)[]>
     {
         ["27130"] = [("1001", 4), ("1002", 1), ("1003", 1), ("1004", 2), ("1005", 1), ("1006", 6)],
         ["27447"] = [("1004", 2), ("1005", 1), ("1006", 6), ("1008", 1), ("1009", 1)],
@@ -59,7 +59,7 @@ internal sealed class CaseStories(DayBook book)
     private void Changed(Case booked)
     {
         Send(booked, "S12", booked.At, booked.At);
-        var changed = booked with { Procedures = [.. booked.Procedures, book.Any([.. s_cards.Keys.Except(booked.Procedures)])] };
+        var changed = booked with { Procedures = [.. booked.Procedures, book.Any([.. Cards.Keys.Except(booked.Procedures)])] };
         Send(changed, "S14", booked.At.AddHours(2), booked.At.AddHours(2));
         Expect(changed);
     }
@@ -90,7 +90,7 @@ internal sealed class CaseStories(DayBook book)
     {
         var number = ++_count;
         var start = new DateTimeOffset(book.Now.UtcDateTime.Date.AddDays(2).AddHours(12).AddMinutes(number), TimeSpan.Zero);
-        string[] procedures = number % 6 == 0 ? [.. book.Some(s_cards.Keys, 2)] : [book.Any([.. s_cards.Keys])];
+        string[] procedures = number % 6 == 0 ? [.. book.Some(Cards.Keys, 2)] : [book.Any([.. Cards.Keys])];
         return new Case($"N-CASE-{number:00000}", book.Any(Facility.Hospitals), book.Moment(before: 4), start, procedures);
     }
 
@@ -126,7 +126,7 @@ internal sealed class CaseStories(DayBook book)
         booked.Facility.Use!,
         DayBook.Utc(booked.Start.AddMinutes(-booked.Facility.Lead)),
         false,
-        [.. booked.Procedures.SelectMany(procedure => s_cards[procedure]).GroupBy(line => line.Item).Select(item => new ExpectedLine(item.Key, item.Sum(line => line.Quantity), "Units"))]);
+        [.. booked.Procedures.SelectMany(procedure => Cards[procedure]).GroupBy(line => line.Item).Select(item => new ExpectedLine(item.Key, item.Sum(line => line.Quantity), "Units"))]);
 
     private sealed record Case(string Id, Facility Facility, DateTimeOffset At, DateTimeOffset Start, IReadOnlyList<string> Procedures);
 }

@@ -8,10 +8,10 @@ internal sealed class ChargeStories(DayBook book)
     private const string Feed = "north-charges";
 
     /// <summary>Activity and what one costs.</summary>
-    private static readonly (string Code, string Title, decimal Price)[] s_activities =
+    public static IReadOnlyList<(string Code, string Title, decimal Price)> Activities { get; } =
         [("OR-MINUTE", "Operating room time", 15m), ("71045", "X-ray of the chest", 42.5m), ("80053", "Metabolic panel", 18m), ("85025", "Complete blood count", 9.5m)];
 
-    private static readonly (string Department, string Account)[] s_departments = [("OR", "4100"), ("W4E", "4200"), ("LAB", "4300"), ("CLI", "5200")];
+    public static IReadOnlyList<(string Department, string Account)> Departments { get; } = [("OR", "4100"), ("W4E", "4200"), ("LAB", "4300"), ("CLI", "5200")];
 
     private int _count;
 
@@ -69,8 +69,8 @@ internal sealed class ChargeStories(DayBook book)
 
     private Charge Make()
     {
-        var (code, title, price) = book.Any(s_activities);
-        var (department, account) = book.Any(s_departments);
+        var (code, title, price) = book.Any(Activities);
+        var (department, account) = book.Any(Departments);
         return new Charge($"N-T{++_count:00000}", code, title, price, department, account, book.Number(1, 9), book.Moment(before: 4), DateOnly.FromDateTime(book.Now.UtcDateTime).AddDays(-1));
     }
 

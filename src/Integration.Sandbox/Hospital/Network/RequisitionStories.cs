@@ -8,7 +8,7 @@ internal sealed class RequisitionStories(DayBook book)
     private const string Feed = "north-supply-requisitions";
 
     /// <summary>What is bought: item, its vendor and the vendor's price of one.</summary>
-    private static readonly (string Item, string Vendor, decimal Price)[] s_bought =
+    public static IReadOnlyList<(string Item, string Vendor, decimal Price)> Bought { get; } =
     [
         ("1001", "NLS", 1.5m), ("1002", "SMO", 910m), ("1003", "SMO", 655m), ("1004", "SMO", 48m), ("1007", "DET", 2.2m), ("1008", "SMO", 1180m),
         ("1009", "SMO", 420m), ("1010", "NLS", 33.5m), ("1011", "NLS", 60m), ("1012", "NLS", 76m),
@@ -93,7 +93,7 @@ internal sealed class RequisitionStories(DayBook book)
     {
         var facility = book.Any(Facility.All);
         var day = book.Number(2, 9);
-        var items = isStock ? s_kept.Select(kept => (kept.Item, kept.Unit)) : s_bought.Select(bought => (bought.Item, Unit: "EA"));
+        var items = isStock ? s_kept.Select(kept => (kept.Item, kept.Unit)) : Bought.Select(bought => (bought.Item, Unit: "EA"));
         var lines = book.Some(items, book.Number(1, 3)).Select((item, at) =>
         {
             var free = day;
@@ -128,9 +128,9 @@ internal sealed class RequisitionStories(DayBook book)
             return;
         }
 
-        foreach (var vendor in (last ?? first).Lines.GroupBy(line => s_bought.First(bought => bought.Item == line.Item).Vendor))
+        foreach (var vendor in (last ?? first).Lines.GroupBy(line => Bought.First(bought => bought.Item == line.Item).Vendor))
         {
-            var order = new ExpectedOrder(first.Number, vendor.Key, "draft", [.. vendor.Select(line => new ExpectedLine(line.Item, line.Quantity, "Units", s_bought.First(bought => bought.Item == line.Item).Price))]);
+            var order = new ExpectedOrder(first.Number, vendor.Key, "draft", [.. vendor.Select(line => new ExpectedLine(line.Item, line.Quantity, "Units", Bought.First(bought => bought.Item == line.Item).Price))]);
             book.Expect(last is null ? ExpectedRecord.CalledOff("order", order.Key) : new ExpectedRecord("order", order.Key, order.Content));
         }
     }
