@@ -3,6 +3,7 @@ using Integration.Contracts;
 using Integration.Hl7v2.Message;
 using Integration.Mapping.Files;
 using Integration.Mapping.Inbound;
+using Integration.Mapping.Inbound.Sources;
 using Integration.Mapping.Outbound;
 
 namespace Integration.Mapping;
@@ -40,7 +41,9 @@ public sealed class MappingSet
         var problems = new FileProblems();
         var seeds = SeedReader.ReadFolder(Path.Combine(folder, "tables"), problems);
         var tables = seeds.ToDictionary(seed => seed.Name, StringComparer.Ordinal);
-        var inbound = Compile(folder, "hl7v2", (name, file) => InboundCompiler.Compile(name, file, tables, problems));
+        var inbound = PathLanguage.All
+            .SelectMany(language => Compile(folder, language.Folder, (name, file) => InboundCompiler.Compile(name, file, language, tables, problems)))
+            .ToDictionary(StringComparer.Ordinal);
         var outbound = Compile(folder, "odoo", (name, file) => OutboundReader.Read(name, file, problems));
         var active = ActiveFile.Read(Path.Combine(folder, ActiveFile.Name), inbound, outbound, problems);
         ReleasedFile.Check(folder, active.Mappings, problems);
@@ -50,14 +53,13 @@ public sealed class MappingSet
     /// <summary>
     /// Maps one message. Outcomes are values; only a mistake of this program throws. Where there are faults, the contracts name only the keys they would have had, so that a parked delta can close them (rule 6).
     /// </summary>
-    public MappingResult Map(Hl7Message message, MappingContext context) => Map(message, context, null, out _);
+    public MappingResult Map(Hl7Message message, MappingContext context) => Map(MappingOf(message, context), new Hl7Run(message, context, null));
 
     /// <summary>The same as <see cref="Map(Hl7Message, MappingContext)"/>, saying how it came about.</summary>
     public MappingTrace Trace(Hl7Message message, MappingContext context)
     {
-        var trace = new TraceRecorder();
-        var result = Map(message, context, trace, out var mapping);
-        return new MappingTrace(result, mapping, trace.Used, trace.Unused(message), trace.Lookups);
+        var trace = new Hl7TraceRecorder(message);
+        return Traced(MappingOf(message, context), new Hl7Run(message, context, trace), trace);
     }
 
     /// <summary>Which mapping takes a message: the one it was first mapped with, else the one the interface gives its trigger event; null when there is none.</summary>
@@ -85,16 +87,21 @@ public sealed class MappingSet
     /// <summary>Which mapping takes which trigger event of an interface, from <c>active.yaml</c>; null for an interface it does not name.</summary>
     internal IReadOnlyDictionary<string, string>? MappingsOf(string interfaceName) => _active.Interfaces.GetValueOrDefault(interfaceName);
 
-    private MappingResult Map(Hl7Message message, MappingContext context, TraceRecorder? trace, out string? mapping)
+    private MappingTrace Traced(string? mapping, MessageRun run, TraceRecorder trace)
     {
-        mapping = MappingOf(message, context);
+        var result = Map(mapping, run);
+        return new MappingTrace(result, mapping, trace.Used, trace.Unused(), trace.Lookups);
+    }
+
+    private MappingResult Map(string? mapping, MessageRun run)
+    {
         if (mapping is null)
         {
-            return Fault(FailureKind.Invalid, $"MSH-9: no mapping of {context.Interface.Name} takes this trigger event", "List the trigger event in mappings/active.yaml, or have the sender stop sending it.");
+            return Fault(FailureKind.Invalid, $"{run.Kind.Where}: no mapping of {run.Context.Interface.Name} takes this {run.Kind.What}", $"List the {run.Kind.What} in mappings/active.yaml, or have the sender stop sending it.");
         }
 
         return _inbound.TryGetValue(mapping, out var compiled)
-            ? new ContractBuilder(compiled, new MessageRun(message, context, trace)).Build()
+            ? new ContractBuilder(compiled, run).Build()
             : Fault(FailureKind.Defect, $"The mapping {mapping} is not installed", "Put the file back under mappings/: a released version is never removed while messages may be replayed with it.");
     }
 

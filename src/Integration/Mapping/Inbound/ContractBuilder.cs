@@ -15,7 +15,7 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
 
     public MappingResult Build()
     {
-        var whole = new Frame(run, run.Message, "", null, Block.None);
+        var whole = new Frame(run, run.Whole, null, Block.None);
         foreach (var rule in mapping.Suppressions)
         {
             if (rule.When.Evaluate(whole).IsTrue)
@@ -40,7 +40,7 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
         var keyless = new Findings();
         if (frames.Count == 0)
         {
-            keyless.Fault(mapping.Each!, $"a {mapping.Triggers[0]} needs at least one");
+            keyless.Fault(mapping.Each!.Name, $"a {mapping.Triggers[0]} needs at least one");
         }
 
         if (mapping.Otherwise is { } otherwise && frames.Count > 0)
@@ -62,8 +62,8 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
     }
 
     private List<Frame> Frames() => mapping.Each is { } each
-        ? [.. run.Message.Groups(each).Select((group, at) => new Frame(run, group, $"{each}[{at + 1}]", null, mapping.Header) { Position = at + 1 })]
-        : [new Frame(run, run.Message, "", null, mapping.Header)];
+        ? [.. each.In([run.Whole]).Select((part, at) => new Frame(run, part, null, mapping.Header) { Position = at + 1 })]
+        : [new Frame(run, run.Whole, null, mapping.Header)];
 
     private bool Counts(Frame frame) => mapping.EachWhen.Any(when => when.Evaluate(frame).IsTrue);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Integration.Hl7v2.Message;
 
 namespace Integration.Mapping.Inbound;
 
@@ -9,14 +8,6 @@ internal abstract class Expression
     public virtual ValueKind Kind => ValueKind.Text;
 
     public abstract Value Evaluate(Frame frame);
-}
-
-/// <summary>A path: the first value seen from the frame's part of the message.</summary>
-internal sealed class PathExpression(Hl7Path path) : Expression
-{
-    public Hl7Path Path => path;
-
-    public override Value Evaluate(Frame frame) => frame.Read(path);
 }
 
 /// <summary><c>$name</c>: a value of a <c>let</c>.</summary>
@@ -37,6 +28,30 @@ internal sealed class CellExpression(string column) : Expression
 internal sealed class InterfaceExpression : Expression
 {
     public override Value Evaluate(Frame frame) => Value.Of(frame.Run.Context.Interface.Name, "interface");
+}
+
+/// <summary><c>$facility</c>: which facility the message comes from.</summary>
+internal sealed class FacilityExpression : Expression
+{
+    public override Value Evaluate(Frame frame) => frame.Run.Facility;
+}
+
+/// <summary>What was read as a condition; anything but true, false and nothing is a mistake somebody should hear of.</summary>
+internal sealed class TruthOf(Expression of) : Expression
+{
+    public override ValueKind Kind => ValueKind.Truth;
+
+    public override Value Evaluate(Frame frame)
+    {
+        var value = of.Evaluate(frame);
+        if (!value.HasText || value.Text is Value.True or Value.False)
+        {
+            return value;
+        }
+
+        frame.Findings.Fault(value.Where, "is asked as a condition, and is neither true nor false");
+        return Value.Unknown(value.Where);
+    }
 }
 
 /// <summary>A value that was read already.</summary>

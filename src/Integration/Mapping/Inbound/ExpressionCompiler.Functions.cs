@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Integration.Mapping.Files;
 using Integration.Mapping.Inbound.Functions;
+using Integration.Mapping.Inbound.Sources;
 using YamlDotNet.RepresentationModel;
 
 namespace Integration.Mapping.Inbound;
@@ -55,6 +56,12 @@ internal sealed partial class ExpressionCompiler
             return Nothing;
         }
 
+        if (language.Without.TryGetValue(name, out var instead))
+        {
+            map.Problem($"'{name}' is for HL7 v2; {instead}");
+            return Nothing;
+        }
+
         var expression = Functions[name](this, map);
         map.Close();
         return expression;
@@ -75,7 +82,7 @@ internal sealed partial class ExpressionCompiler
     private First FirstOf(YamlMap map)
     {
         var choices = List(map, "first");
-        if (choices.Select(choice => choice.Kind).Distinct().Count() > 1)
+        if (choices.Select(choice => choice.Kind).Where(kind => kind != ValueKind.Any).Distinct().Count() > 1)
         {
             map.Problem("All choices of 'first' must give the same kind of value.");
         }
@@ -137,11 +144,11 @@ internal sealed partial class ExpressionCompiler
     private Expression PickFrom(YamlMap map)
     {
         var path = map.Need("pick") is YamlScalarNode node ? Path(map, node, map.Scalar(node, "pick")) : null;
-        var group = Group(map, "each");
+        var group = Each(map, "each");
         var where = Needed(map, "where", ValueKind.Truth);
-        var within = map.Has("within") ? Group(map, "within") : null;
+        var within = map.Has("within") ? Each(map, "within") : null;
         var isStrict = map.Has("else") && Choice(map, "else", ("first", false), ("empty", true));
-        return path is null ? Nothing : new Pick(path, group, where, within, isStrict);
+        return path is Hl7PathExpression hl7 && group is not null ? new Pick(hl7.Path, group.Name, where, within?.Name, isStrict) : Nothing;
     }
 
     private PartOf PartFrom(YamlMap map) =>

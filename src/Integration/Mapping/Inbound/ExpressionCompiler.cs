@@ -1,23 +1,23 @@
 using System.Globalization;
-using Integration.Hl7v2.Message;
 using Integration.Mapping.Files;
 using Integration.Mapping.Inbound.Functions;
+using Integration.Mapping.Inbound.Sources;
 using YamlDotNet.RepresentationModel;
 
 namespace Integration.Mapping.Inbound;
 
 /// <summary>Compiles the expressions of one mapping file: paths, <c>$names</c> and the closed set of functions. What is wrong is reported with its line, and stands in as an empty constant that is never run.</summary>
-internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, TableSeed> tables, IReadOnlyCollection<string> groups)
+internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, TableSeed> tables, PathLanguage language, IReadOnlyList<string> triggers)
 {
     private const string ItemCodes = "$item-codes";
 
     private static readonly Expression Nothing = new ConstantExpression("");
 
-    private readonly List<Hl7Path> _paths = [];
+    private readonly List<string> _paths = [];
     private readonly List<Dictionary<string, ValueKind>> _names = [];
 
     /// <summary>Every path compiled so far.</summary>
-    public IReadOnlyList<Hl7Path> Paths => _paths;
+    public IReadOnlyList<string> Paths => _paths;
 
     /// <summary>The table whose rows <c>$row</c> stands for, while row rules are compiled.</summary>
     public TableSeed? Row { get; set; }
@@ -38,7 +38,7 @@ internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, Tab
 
         foreach (var (name, node) in map.Entries())
         {
-            if (name is "interface" or "services" or "message" or "row" or "item-codes" || _names.Exists(block => block.ContainsKey(name)))
+            if (name is "interface" or "services" or "message" or "row" or "item-codes" || language.Names.ContainsKey(name) || _names.Exists(block => block.ContainsKey(name)))
             {
                 map.Problem(node, $"'${name}' has a meaning already.");
             }
@@ -63,6 +63,11 @@ internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, Tab
     public Expression Compile(YamlMap owner, YamlNode node, ValueKind kind)
     {
         var expression = Compile(owner, node);
+        if (kind == ValueKind.Truth && expression.Kind == ValueKind.Any)
+        {
+            return new TruthOf(expression);
+        }
+
         if (kind != ValueKind.Text && expression.Kind != kind && !ReferenceEquals(expression, Nothing))
         {
             owner.Problem(node, $"A {Words.Of(kind)} is wanted here, and this gives a {Words.Of(expression.Kind)}.");
@@ -71,27 +76,29 @@ internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, Tab
         return expression;
     }
 
-    public Hl7Path? Path(YamlMap owner, YamlNode node, string text)
+    public PathExpression? Path(YamlMap owner, YamlNode node, string text)
     {
-        if (Hl7Path.Parse(text).TryGet(out var path, out var problem))
+        if (language.Path(text, out var problem) is { } path)
         {
-            _paths.Add(path);
+            _paths.Add(path.ToString()!);
             return path;
         }
 
-        owner.Problem(node, $"'{text}' is no HL7 path: expected {problem.Expected} at character {problem.Position + 1}.");
+        owner.Problem(node, problem);
         return null;
     }
 
-    public string Group(YamlMap owner, string key)
+    /// <summary>What <c>each</c> names; null after a problem.</summary>
+    public Instances? Each(YamlMap owner, string key)
     {
-        var group = owner.Text(key);
-        if (group.Length > 0 && !groups.Contains(group))
+        var text = owner.Text(key);
+        var each = language.Each(text, triggers, out var problem);
+        if (each is null && text.Length > 0)
         {
-            owner.Problem(owner.Need(key)!, $"The message has no group '{group}'; it has {string.Join(", ", groups)}.");
+            owner.Problem(owner.Find(key), problem);
         }
 
-        return group;
+        return each;
     }
 
     public TableKey Key(YamlMap owner, string table)
@@ -127,7 +134,7 @@ internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, Tab
         switch (node)
         {
             case YamlScalarNode { Value: { Length: > 0 } text }:
-                return text.StartsWith('$') ? Name(owner, node, text[1..]) : Path(owner, node, text) is { } path ? new PathExpression(path) : Nothing;
+                return text.StartsWith('$') ? Name(owner, node, text[1..]) : Path(owner, node, text) ?? Nothing;
             case YamlMappingNode:
                 return Function(owner.MapOf(node, "")!);
             default:
@@ -141,6 +148,11 @@ internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, Tab
         if (name is "interface" or "services")
         {
             return name == "interface" ? new InterfaceExpression() : new ServicesExpression();
+        }
+
+        if (language.Names.TryGetValue(name, out var own))
+        {
+            return own;
         }
 
         if (name == "message")
@@ -196,9 +208,9 @@ internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, Tab
 
         var any = map.Need("any")!;
         map.Close();
-        return any is YamlScalarNode { Value: ItemCodes }
-            ? new KeyCell(null, IsOptional: false)
-            : new KeyCell([.. YamlMap.Items(any).Select(item => Compile(map, item))], IsOptional: false);
+        var items = YamlMap.Items(any).ToList();
+        var sendersFirst = items is [YamlScalarNode { Value: ItemCodes }, ..];
+        return new KeyCell([.. items.Skip(sendersFirst ? 1 : 0).Select(item => Compile(map, item))], IsOptional: false, SendersFirst: sendersFirst);
     }
 
     private static decimal? OptionalNumber(YamlMap owner, string key)

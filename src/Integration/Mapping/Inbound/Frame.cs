@@ -1,12 +1,12 @@
 using Integration.Contracts;
-using Integration.Hl7v2.Message;
+using Integration.Mapping.Inbound.Sources;
 
 namespace Integration.Mapping.Inbound;
 
 /// <summary>
 /// Where an expression is evaluated: a part of the message, and the named values of its block. A name is evaluated when it is first asked for, once, in the frame that declares it; what that finds wanting belongs to that frame.
 /// </summary>
-internal sealed class Frame(MessageRun run, Hl7Scope scope, string label, Frame? outer, Block block)
+internal sealed class Frame(MessageRun run, MessagePart part, Frame? outer, Block block)
 {
     private readonly DateOnly? _day;
 
@@ -14,10 +14,7 @@ internal sealed class Frame(MessageRun run, Hl7Scope scope, string label, Frame?
 
     public MessageRun Run => run;
 
-    public Hl7Scope Scope => scope;
-
-    /// <summary>The group instance in words, <c>ORDER[2]</c>; empty for the message.</summary>
-    public string Label => label;
+    public MessagePart Part => part;
 
     /// <summary>The day whose table rows hold: of a contract, the facility's day at its effective time; before that is known, the day the message came.</summary>
     public DateOnly Day
@@ -38,11 +35,7 @@ internal sealed class Frame(MessageRun run, Hl7Scope scope, string label, Frame?
     public Dictionary<string, int> Numbers { get; } = outer?.Numbers ?? [];
 
     /// <summary>The same part of the message, with the table rows of another day and nothing evaluated yet.</summary>
-    public Frame On(DateOnly day) => new(run, scope, label, outer, block) { Day = day };
-
-    public Value Read(Hl7Path path) => run.Read(path, scope, label);
-
-    public IEnumerable<Value> ReadAll(Hl7Path path) => run.ReadAll(path, scope, label);
+    public Frame On(DateOnly day) => new(run, part, outer, block) { Day = day };
 
     public Value Named(string name)
     {

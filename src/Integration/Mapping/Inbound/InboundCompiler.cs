@@ -1,7 +1,7 @@
 using Integration.Contracts;
-using Integration.Hl7v2.Message;
 using Integration.Mapping.Files;
 using Integration.Mapping.Inbound.Functions;
+using Integration.Mapping.Inbound.Sources;
 
 namespace Integration.Mapping.Inbound;
 
@@ -13,7 +13,7 @@ internal sealed class InboundCompiler
     private readonly IReadOnlyList<string> _triggers;
     private readonly ExpressionCompiler _expressions;
 
-    private InboundCompiler(YamlMap file, IReadOnlyDictionary<string, TableSeed> tables)
+    private InboundCompiler(YamlMap file, PathLanguage language, IReadOnlyDictionary<string, TableSeed> tables)
     {
         _file = file;
         var contract = file.Text("contract");
@@ -24,14 +24,19 @@ internal sealed class InboundCompiler
         }
 
         _triggers = file.Texts("triggers");
-        _expressions = new ExpressionCompiler(tables, Groups());
+        foreach (var problem in language.Wrong(_triggers))
+        {
+            file.Problem(file.Find("triggers"), problem);
+        }
+
+        _expressions = new ExpressionCompiler(tables, language, _triggers);
     }
 
     /// <summary>The mapping; worthless where it has added to the problems.</summary>
-    public static InboundMapping? Compile(string name, string path, IReadOnlyDictionary<string, TableSeed> tables, FileProblems problems)
+    public static InboundMapping? Compile(string name, string path, PathLanguage language, IReadOnlyDictionary<string, TableSeed> tables, FileProblems problems)
     {
         var before = problems.Count;
-        var mapping = YamlMap.Open(path, problems) is { } file ? new InboundCompiler(file, tables).Compile(name) : null;
+        var mapping = YamlMap.Open(path, problems) is { } file ? new InboundCompiler(file, language, tables).Compile(name) : null;
         return problems.Count == before ? mapping : null;
     }
 
@@ -39,7 +44,7 @@ internal sealed class InboundCompiler
     {
         _expressions.OpenBlock();
         var suppressions = Named(_file, "suppress");
-        var each = _file.Has("each") ? _expressions.Group(_file, "each") : null;
+        var each = _file.Has("each") ? _expressions.Each(_file, "each") : null;
         var omissions = Named(_file, "leave-out");
         if (omissions.Count > 0 && each is null)
         {
@@ -59,31 +64,12 @@ internal sealed class InboundCompiler
         var partial = _file.Word<PartialMapping>("partial");
         var header = Block(_file, lets, _shape?.Header);
         var mayHaveLines = _shape is not { HasLines: false } && (_shape is not { MayLeaveOutLines: true } || _file.Has("lines"));
-        var lines = mayHaveLines && _file.Need("lines") is { } all ? YamlMap.Items(all).Select(item => _file.MapOf(item, "lines")).OfType<YamlMap>().Select(map => Lines(map, each)).ToList() : [];
+        var lines = mayHaveLines && _file.Need("lines") is { } all ? YamlMap.Items(all).Select(item => _file.MapOf(item, "lines")).OfType<YamlMap>().Select(map => Lines(map)).ToList() : [];
         _expressions.CloseBlock();
         _file.Close();
         return _shape is null
             ? null
             : new InboundMapping(name, _triggers, _shape, semantics, deltaWhen, partial, each, eachWhen, otherwise, key, aliases, new InstantOf(asserted, DateOnlyMeans.StartOfDay, flagUnreadable: true), effective, suppressions, omissions, flags, header, lines, _expressions.Paths);
-    }
-
-    /// <summary>The groups that the messages of all triggers have.</summary>
-    private List<string> Groups()
-    {
-        IEnumerable<string>? common = null;
-        foreach (var trigger in _triggers)
-        {
-            var structure = trigger.Split('^') is [var type, var trig] ? Hl7Structure.For(type, trig) : null;
-            if (structure is null)
-            {
-                _file.Problem(_file.Need("triggers")!, $"'{trigger}' is no trigger event whose groups are known; it is written as SIU^S12.");
-                continue;
-            }
-
-            common = common?.Intersect(structure.GroupNames) ?? structure.GroupNames;
-        }
-
-        return common?.ToList() ?? [];
     }
 
     private List<NamedCondition> Named(YamlMap owner, string key)
@@ -100,12 +86,12 @@ internal sealed class InboundCompiler
         return rules;
     }
 
-    private LineRules Lines(YamlMap map, string? contractEach)
+    private LineRules Lines(YamlMap map)
     {
         _expressions.OpenBlock();
         var isMessage = map.OptionalText("each") == LineRules.Message;
-        var each = map.Has("each") && !isMessage ? _expressions.Group(map, "each") : null;
-        if (contractEach is null && each is null && !isMessage)
+        var each = map.Has("each") && !isMessage ? _expressions.Each(map, "each") : null;
+        if (!_file.Has("each") && !map.Has("each"))
         {
             map.Problem($"'each' must name the group of which each instance gives lines, or say {LineRules.Message}: the message itself is one.");
         }

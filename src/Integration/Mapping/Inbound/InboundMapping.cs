@@ -1,12 +1,12 @@
 using Integration.Contracts;
-using Integration.Hl7v2.Message;
 using Integration.Mapping.Inbound.Functions;
+using Integration.Mapping.Inbound.Sources;
 
 namespace Integration.Mapping.Inbound;
 
 /// <summary>One version of one inbound mapping, checked and compiled.</summary>
 /// <param name="Name"><c>hl7v2/SIU_S12/v1</c>.</param>
-/// <param name="Triggers">MSH-9.1 and MSH-9.2 it can take: <c>SIU^S12</c>.</param>
+/// <param name="Triggers">What it can take: MSH-9.1 and MSH-9.2 (<c>SIU^S12</c>), or a resource type.</param>
 /// <param name="DeltaWhen">Where this is true, the contract states only a change although the mapping is declared a snapshot.</param>
 /// <param name="Each">The group of which each instance is a contract, or a part of the one with the same key; null when the message is one contract.</param>
 /// <param name="EachWhen">Which instances of that group count, each by any of these; empty for all of them.</param>
@@ -17,7 +17,7 @@ namespace Integration.Mapping.Inbound;
 /// <param name="Suppressions">Why a message may ask for nothing; evaluated over the whole message.</param>
 /// <param name="Omissions">Why an instance of <paramref name="Each"/> asks for nothing.</param>
 /// <param name="Flags">Doubts that do not stop a contract.</param>
-/// <param name="Paths">Every path the file reads.</param>
+/// <param name="Paths">Every path the file reads, as it names them.</param>
 internal sealed record InboundMapping(
     string Name,
     IReadOnlyList<string> Triggers,
@@ -25,7 +25,7 @@ internal sealed record InboundMapping(
     Semantics Semantics,
     Expression? DeltaWhen,
     PartialMapping Partial,
-    string? Each,
+    Instances? Each,
     IReadOnlyList<Expression> EachWhen,
     string? Otherwise,
     Expression Key,
@@ -37,7 +37,7 @@ internal sealed record InboundMapping(
     IReadOnlyList<NamedCondition> Flags,
     Block Header,
     IReadOnlyList<LineRules> Lines,
-    IReadOnlyList<Hl7Path> Paths)
+    IReadOnlyList<string> Paths)
 {
     /// <summary>Whether instances of one key are one contract; where a contract has no lines to hold them, each stays its own.</summary>
     public bool JoinsInstances => Shape.HasLines && (Lines.Count > 0 || !Shape.MayLeaveOutLines);
@@ -53,7 +53,7 @@ internal sealed record NamedCondition(string Name, Expression When);
 /// <param name="Rows">The tables whose rows are the lines of an instance; none where the instance itself is the line.</param>
 /// <param name="Flags">Doubts about an instance that do not stop it; the contract carries them.</param>
 /// <param name="Block">Evaluated per instance; holds the fields where there are no rows.</param>
-internal sealed record LineRules(string? Each, Expression? When, IReadOnlyList<Expression> SkipWhen, IReadOnlyList<RowRules> Rows, IReadOnlyList<NamedCondition> Flags, Block Block)
+internal sealed record LineRules(Instances? Each, Expression? When, IReadOnlyList<Expression> SkipWhen, IReadOnlyList<RowRules> Rows, IReadOnlyList<NamedCondition> Flags, Block Block)
 {
     /// <summary>In place of a group: the message itself is the one instance.</summary>
     public const string Message = "MESSAGE";

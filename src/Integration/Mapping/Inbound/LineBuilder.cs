@@ -1,5 +1,4 @@
 using Integration.Mapping.Inbound.Functions;
-using Integration.Hl7v2.Message;
 
 namespace Integration.Mapping.Inbound;
 
@@ -14,10 +13,8 @@ internal static class LineBuilder
             return [];
         }
 
-        var scopes = rules.Each is { } each
-            ? instances.SelectMany(instance => instance.Scope.Groups(each)).Select((group, at) => ((Hl7Scope)group, $"{each}[{at + 1}]"))
-            : instances.Select(instance => (instance.Scope, instance.Label));
-        return scopes.SelectMany(scope => OfInstance(rules, new Frame(contract.Run, scope.Item1, scope.Item2, contract, rules.Block)));
+        var own = instances.Select(instance => instance.Part);
+        return (rules.Each?.In(own) ?? own).SelectMany(part => OfInstance(rules, new Frame(contract.Run, part, contract, rules.Block)));
     }
 
     private static IEnumerable<BuiltLine> OfInstance(LineRules rules, Frame instance)
@@ -59,7 +56,7 @@ internal static class LineBuilder
 
         foreach (var row in found.Rows)
         {
-            var frame = new Frame(instance.Run, instance.Scope, instance.Label, instance, rules.Block) { Row = (rules.Key.Table, row, found.Key.Where) };
+            var frame = new Frame(instance.Run, instance.Part, instance, rules.Block) { Row = (rules.Key.Table, row, found.Key.Where) };
             if (!rules.SkipWhen.Any(skip => skip.Evaluate(frame).IsTrue))
             {
                 yield return Line(rules.Block, frame, [instance.Findings]);
@@ -70,7 +67,7 @@ internal static class LineBuilder
     private static BuiltLine Line(Block block, Frame frame, IReadOnlyList<Findings> outer)
     {
         var bound = block.Bind(frame);
-        return new BuiltLine(bound, frame.Label, [.. outer, frame.Findings]);
+        return new BuiltLine(bound, frame.Part.Label, [.. outer, frame.Findings]);
     }
 }
 

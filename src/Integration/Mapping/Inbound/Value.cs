@@ -36,4 +36,7 @@ internal enum ValueKind
     Number,
     Instant,
     Truth,
+
+    /// <summary>Known when it is evaluated: a text, or whether something is true.</summary>
+    Any,
 }

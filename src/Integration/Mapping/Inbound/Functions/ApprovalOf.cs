@@ -1,5 +1,4 @@
 using Integration.Contracts;
-using Integration.Hl7v2.Message;
 using Integration.Mapping.Files;
 
 namespace Integration.Mapping.Inbound.Functions;
@@ -24,12 +23,12 @@ internal sealed class ApprovalOf(Expression action) : Expression
             return Word(Approval.Unstated, value.Where);
         }
 
-        if (frame.Run.Context.Interface.Sender.Approval is not { } rule)
+        if (frame.Run.Context.Interface.Sender.Approval is not { } rule || frame.Run.ApprovalPath is not { } path)
         {
             return Word(isSet ? Approval.Approved : Approval.Unstated, value.Where);
         }
 
-        var said = frame.Read(PathOf(rule));
+        var said = path.Evaluate(frame);
         return Word(
             rule.Approved.Contains(said.Text, StringComparer.OrdinalIgnoreCase) && said.HasText ? Approval.Approved
             : rule.Refused.Contains(said.Text, StringComparer.OrdinalIgnoreCase) && said.HasText ? Approval.Refused
@@ -39,7 +38,4 @@ internal sealed class ApprovalOf(Expression action) : Expression
     }
 
     private static Value Word(Approval approval, string where) => Value.Of(Words.Of(approval), where);
-
-    private static Hl7Path PathOf(ApprovalRule rule) =>
-        Hl7Path.Parse(rule.Path).TryGet(out var path, out _) ? path : throw new InvalidOperationException($"The approval path {rule.Path} is none, which loading should have said.");
 }

@@ -1,4 +1,5 @@
 using Integration.Hl7v2.Message;
+using Integration.Mapping.Inbound.Sources;
 
 namespace Integration.Mapping.Inbound.Functions;
 
@@ -11,13 +12,15 @@ internal sealed class Pick(Hl7Path path, string group, Expression where, string?
     public override Value Evaluate(Frame frame)
     {
         var first = Value.Empty(path.ToString());
-        for (Hl7Scope? scope = frame.Scope; scope is not null; scope = scope.Name == within ? null : scope.Enclosing)
+        var part = Hl7Part.Of(frame);
+        for (Hl7Scope? scope = part.Scope; scope is not null; scope = scope.Name == within ? null : scope.Enclosing)
         {
             var instances = scope.Groups(group);
             for (var at = 0; at < instances.Count; at++)
             {
-                var instance = new Frame(frame.Run, instances[at], $"{group}[{at + 1}]", frame, Block.None);
-                var value = instance.Read(path);
+                var found = new Hl7Part(part.Run, instances[at], $"{group}[{at + 1}]");
+                var instance = new Frame(frame.Run, found, frame, Block.None);
+                var value = found.Read(path);
                 if (value.HasText && where.Evaluate(instance).IsTrue)
                 {
                     return value;

@@ -1,5 +1,5 @@
 using Integration.Contracts;
-using Integration.Hl7v2.Message;
+using Integration.Mapping.Inbound.Sources;
 
 namespace Integration.Mapping.Inbound.Functions;
 
@@ -28,7 +28,7 @@ internal sealed record TableKey(string Table, IReadOnlyList<KeyCell> Cells)
             var valued = codes.Where(code => code.HasText || Cells[at].IsOptional).ToList();
             if (valued.Count == 0)
             {
-                return new KeyFound(Value.Empty(codes[0].Where), "", []);
+                return new KeyFound(Value.Empty(codes.Count > 0 ? codes[0].Where : "item-codes"), "", []);
             }
 
             choices = [.. choices.SelectMany(choice => valued.Select(code => (With(choice.Key, at, code.Text), Cells[at].IsOptional ? choice.Where : code.Where)))];
@@ -55,7 +55,7 @@ internal sealed record TableKey(string Table, IReadOnlyList<KeyCell> Cells)
             if (Cells[at].Every is { } every)
             {
                 var cell = at;
-                return frame.ReadAll(every).Select(value => new TableKey(Table, [.. Cells.Select((one, place) => place == cell ? new KeyCell([new KnownExpression(value)], IsOptional: false) : one)]).Find(frame));
+                return every.All(frame).Select(value => new TableKey(Table, [.. Cells.Select((one, place) => place == cell ? new KeyCell([new KnownExpression(value)], IsOptional: false) : one)]).Find(frame));
             }
         }
 
@@ -70,12 +70,13 @@ internal sealed record TableKey(string Table, IReadOnlyList<KeyCell> Cells)
     }
 }
 
-/// <param name="Alternatives">Codes to try in this order; null where the interface says which (its sender's item codes).</param>
+/// <param name="Alternatives">Codes to try in this order.</param>
 /// <param name="IsOptional">An empty code is looked for as such, so that only a row with <c>*</c> can match.</param>
 /// <param name="Every">A path of which each value is looked up by itself; only in a key of rows.</param>
-internal sealed record KeyCell(IReadOnlyList<Expression>? Alternatives, bool IsOptional, Hl7Path? Every = null)
+/// <param name="SendersFirst">Before them come those that the interface names: its sender's item codes.</param>
+internal sealed record KeyCell(IReadOnlyList<Expression> Alternatives, bool IsOptional, PathExpression? Every = null, bool SendersFirst = false)
 {
-    public IEnumerable<Expression> Codes(Frame frame) => Alternatives ?? frame.Run.ItemCodes;
+    public IEnumerable<Expression> Codes(Frame frame) => SendersFirst ? frame.Run.ItemCodes.Concat(Alternatives) : Alternatives;
 }
 
 /// <param name="Key">The key found, or looked for first; empty or unknown when no look-up could be made.</param>

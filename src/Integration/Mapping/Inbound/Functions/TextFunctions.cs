@@ -1,9 +1,11 @@
+using Integration.Mapping.Inbound.Sources;
+
 namespace Integration.Mapping.Inbound.Functions;
 
 /// <summary><c>first: [a, b]</c>: the first that has a value.</summary>
 internal sealed class First(IReadOnlyList<Expression> choices) : Expression
 {
-    public override ValueKind Kind => choices[0].Kind;
+    public override ValueKind Kind => choices.FirstOrDefault(choice => choice.Kind != ValueKind.Any)?.Kind ?? ValueKind.Any;
 
     public override Value Evaluate(Frame frame)
     {
@@ -170,7 +172,7 @@ internal sealed class Absent(string segment) : Expression
 {
     public override ValueKind Kind => ValueKind.Truth;
 
-    public override Value Evaluate(Frame frame) => Value.Of(!frame.Run.Has(segment, frame.Scope), segment);
+    public override Value Evaluate(Frame frame) => Value.Of(!Hl7Part.Of(frame).Has(segment), segment);
 }
 
 /// <summary><c>numbered: a</c>: the value with its occurrence within the contract, <c>27130#2</c>: tells two equal services apart without counting positions.</summary>
