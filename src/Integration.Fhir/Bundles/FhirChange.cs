@@ -10,4 +10,8 @@ namespace Integration.Fhir.Bundles;
 /// <param name="IsDelete">The resource was deleted: there is no content.</param>
 /// <param name="Location">Where it stood in what was received: <c>Bundle.entry[3].resource</c>; empty for a resource by itself.</param>
 /// <param name="Body">What is journalled: UTF-8 JSON that FhirMessage reads. The bytes of each resource in it are those that were received.</param>
-public sealed record FhirChange(string Type, string Id, string VersionId, string LastUpdated, bool IsDelete, string Location, ReadOnlyMemory<byte> Body);
+public sealed record FhirChange(string Type, string Id, string VersionId, string LastUpdated, bool IsDelete, string Location, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The bytes of the resource alone; empty for a deletion.</summary>
+    public ReadOnlyMemory<byte> Focus { get; init; }
+}
