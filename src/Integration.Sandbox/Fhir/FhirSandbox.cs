@@ -64,6 +64,9 @@ internal sealed class FhirSandbox : IAsyncDisposable
         return sandbox;
     }
 
+    /// <summary>Base address as the caller writes it.</summary>
+    public static string AddressOf(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}{Path}";
+
     /// <summary>Refuses connections from now on. Resources stay; subscriptions, tokens and pages not read to the end are forgotten, as by a server that keeps them in memory.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {

@@ -65,6 +65,9 @@ public sealed class FhirSandboxTests
         Assert.Equal(["a", "b", "s-a", "s-b", "t-a", "t-b"], StandInEhr.Ids(first));
         Assert.Equal(["c", "s-c", "t-c"], StandInEhr.Ids(second));
         Assert.Null(StandInEhr.Next(second));
+
+        var whole = await ehr.SendAsync(HttpMethod.Get, "Appointment?status=cancelled");
+        Assert.Equal(HttpStatusCode.NotModified, (await ehr.SendAsync(HttpMethod.Get, "Appointment?status=cancelled", null, ("If-None-Match", whole.Headers.ETag!.ToString()))).Status);
     }
 
     [Fact]

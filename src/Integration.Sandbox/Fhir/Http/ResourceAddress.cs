@@ -30,7 +30,7 @@ internal sealed class ResourceAddress(FhirStore store, FhirReplies replies)
         }
 
         var made = store.Create(resource);
-        http.Response.Headers.Location = $"{http.Request.Scheme}://{http.Request.Host}{FhirSandbox.Path}/{made.Reference}/_history/{made.Version}";
+        http.Response.Headers.Location = $"{FhirSandbox.AddressOf(http)}/{made.Reference}/_history/{made.Version}";
         await replies.SendAsync(http, made, StatusCodes.Status201Created);
     }
 

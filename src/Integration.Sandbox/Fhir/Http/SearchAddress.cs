@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Integration.Sandbox.Fhir.Store;
 using Microsoft.AspNetCore.Http;
@@ -42,10 +44,10 @@ internal sealed class SearchAddress(FhirStore store, FhirReplies replies, TimePr
             var parameters = ResourceAddress.Parameters(http.Request.QueryString.Value);
             var form = http.Request.HasFormContentType ? (await http.Request.ReadFormAsync(http.RequestAborted)).SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? ""))) : [];
             var query = FhirQuery.Read(parameters.Concat(form));
-            var answer = new Answer(type, kind, query, query.Select(versions()));
+            var answer = new Answer(type, kind, query, query.Select(versions()), $"{FhirSandbox.AddressOf(http)}{http.Request.Path.Value![FhirSandbox.Path.Length..]}{http.Request.QueryString}");
             var name = Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture);
             _answers[name] = answer;
-            await replies.SendAsync(http, Page(http, name, answer, 1));
+            await SendFirstAsync(http, name, answer);
         }
         catch (FhirQueryError error)
         {
@@ -53,12 +55,28 @@ internal sealed class SearchAddress(FhirStore store, FhirReplies replies, TimePr
         }
     }
 
+    /// <summary>With a tag over what is in it, so that who asks again learns that nothing changed.</summary>
+    private async Task SendFirstAsync(HttpContext http, string name, Answer answer)
+    {
+        var all = answer.Versions.Concat(answer.Query.Included(answer.Versions, store)).Select(version => $"{version.Reference}{version.ETag}");
+        var tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', all))))}\"";
+        http.Response.Headers.ETag = tag;
+        if (http.Request.Headers.IfNoneMatch.Contains(tag))
+        {
+            _answers.TryRemove(name, out _);
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        await replies.SendAsync(http, Page(http, name, answer, 1));
+    }
+
     private JsonObject Page(HttpContext http, string name, Answer answer, int page)
     {
-        var server = $"{http.Request.Scheme}://{http.Request.Host}{FhirSandbox.Path}";
+        var server = FhirSandbox.AddressOf(http);
         var query = answer.Query;
         List<StoredVersion> matches = [.. answer.Versions.Skip((page - 1) * query.Count).Take(query.Count)];
-        var links = new JsonArray(Link("self", $"{server}{http.Request.Path.Value![FhirSandbox.Path.Length..]}{http.Request.QueryString}"));
+        var links = new JsonArray(Link("self", answer.Self));
         if (answer.Versions.Count > page * query.Count)
         {
             links.Add(Link("next", string.Create(CultureInfo.InvariantCulture, $"{server}?{Next}={name}-{page + 1}")));
@@ -90,5 +108,6 @@ internal sealed class SearchAddress(FhirStore store, FhirReplies replies, TimePr
 
     /// <param name="Type">Resource type.</param>
     /// <param name="Kind">Type of the bundle.</param>
-    private sealed record Answer(string Type, string Kind, FhirQuery Query, IReadOnlyList<StoredVersion> Versions);
+    /// <param name="Self">What was asked, as it was taken notice of.</param>
+    private sealed record Answer(string Type, string Kind, FhirQuery Query, IReadOnlyList<StoredVersion> Versions, string Self);
 }
