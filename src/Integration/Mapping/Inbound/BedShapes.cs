@@ -38,7 +38,15 @@ internal sealed class BedEventShape : ContractShape
 
     public override bool MayLeaveOutLines => true;
 
-    public override ContractContent Build(Semantics semantics, Bound header, IReadOnlyList<Bound> lines) => new BedEvent(
+    public override ContractContent Build(Semantics semantics, Bound header, IReadOnlyList<Bound> lines)
+    {
+        var said = Event(header);
+        return header.MayHaveLines
+            ? BedStays.Newest(said with { Stays = [.. lines.Select(line => new BedStay(line.Word<StayKind>("kind"), line.Text("unit"), line.Text("bed"), line.Instant("from"), line.Instant("until")))] })
+            : said;
+    }
+
+    private static BedEvent Event(Bound header) => new(
         header.Need("visit"),
         header.Word<VisitEvent>("event"),
         header.Word<EventStanding>("standing"),
@@ -50,10 +58,7 @@ internal sealed class BedEventShape : ContractShape
         header.Text("patientClass"),
         header.IsTrue("isolation"),
         header.Instant("occurredAt"),
-        header.Instant("expectedAt"))
-    {
-        Stays = !header.MayHaveLines ? null : [.. lines.Select(line => new BedStay(line.Word<StayKind>("kind"), line.Text("unit"), line.Text("bed"), line.Instant("from"), line.Instant("until")))],
-    };
+        header.Instant("expectedAt"));
 }
 
 internal sealed class BedStatusShape : ContractShape
