@@ -16,14 +16,17 @@ internal static class BedStays
         // The order of the source decides where it says no time.
         var held = said.Stays!.Where(stay => stay.Kind == StayKind.Occupied || (stay.Kind == StayKind.Away && stay.Unit is not null)).OrderBy(stay => stay.From ?? DateTimeOffset.MaxValue).ToList();
         var now = held.LastOrDefault(stay => stay.Until is null) ?? held.LastOrDefault();
-        return said.Event switch
+        if (said.Event == VisitEvent.Expected && said.Stays!.FirstOrDefault(stay => stay.Kind == StayKind.Planned) is { } planned)
         {
-            VisitEvent.Expected when said.Stays!.FirstOrDefault(stay => stay.Kind == StayKind.Planned) is { } planned =>
-                said with { Unit = planned.Unit, Bed = planned.Bed, ExpectedAt = said.ExpectedAt ?? planned.From },
-            VisitEvent.Discharged when now is not null => said with { Unit = now.Unit, Bed = now.Bed, OccurredAt = said.OccurredAt ?? now.Until },
-            VisitEvent.Admitted when now is not null => Arrived(said, held, now),
-            _ => said,
-        };
+            return said with { Unit = planned.Unit, Bed = planned.Bed, ExpectedAt = said.ExpectedAt ?? planned.From };
+        }
+
+        if (said.Event == VisitEvent.Discharged && now is not null)
+        {
+            return said with { Unit = now.Unit, Bed = now.Bed, OccurredAt = said.OccurredAt ?? now.Until };
+        }
+
+        return said.Event == VisitEvent.Admitted && now is not null ? Arrived(said, held, now) : said;
     }
 
     private static BedEvent Arrived(BedEvent said, List<BedStay> held, BedStay now)
