@@ -1,6 +1,7 @@
 using Integration.Contracts;
 using Integration.Mapping;
 using Integration.Mapping.Files;
+using Integration.UnitTests.Architecture;
 
 namespace Integration.UnitTests.Mapping;
 
@@ -39,6 +40,18 @@ public sealed class InterfaceFhirTests : IDisposable
         Assert.Equal(
             new FhirAuthorisation(FhirAuthorisationKind.SmartBackend, new Uri("https://ehr.north.example/token"), "us", "system/Appointment.rs", null, new SecretSource(null, "NORTH_KEY"), "k1", null, null),
             feed.Authorisation);
+    }
+
+    [Fact]
+    public void What_the_README_shows_can_be_read()
+    {
+        var shown = File.ReadAllLines(Repository.At("README.md")).SkipWhile(line => line != "    fhir:").Skip(1).TakeWhile(line => line.StartsWith("      ", StringComparison.Ordinal)).Select(line => line.TrimStart());
+        var types = new Dictionary<string, string> { ["Appointment"] = "fhir/Appointment/v1", ["SupplyRequest"] = "fhir/SupplyRequest/v1", ["Task"] = "fhir/Task/v1", ["Encounter"] = "fhir/Encounter/v1" };
+
+        var (feed, problems) = Read(string.Join('\n', shown), s_listening with { Mappings = types });
+
+        Assert.Empty(problems);
+        Assert.Equal((types.Count, FhirSubscriptionKind.Topic, FhirAuthorisationKind.SmartBackend), (feed.Polls.Count, feed.Subscription!.Kind, feed.Authorisation!.Kind));
     }
 
     [Fact]
