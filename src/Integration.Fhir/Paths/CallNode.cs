@@ -62,7 +62,7 @@ internal sealed class PathCall(PathScope scope, IReadOnlyList<PathValue> input, 
 
     public bool Has(int argument) => argument < arguments.Length;
 
-    /// <summary>An argument's value: it is seen from where the call stands, not from the input (FHIRPath N1, 4.4).</summary>
+    /// <summary>An argument's value: it is seen from where the call stands, not from the input: only criteria and projections are evaluated on each item (FHIRPath N1, 5 Functions).</summary>
     public IReadOnlyList<PathValue> Argument(int argument) => arguments[argument].Evaluate(scope, scope.This);
 
     /// <summary>An argument evaluated on one item of the input, which is <c>$this</c> there.</summary>

@@ -11,6 +11,9 @@ public enum FhirPathFailure
     /// <summary>A primitive does not hold what its type says (<c>2026-13-45</c> as a date), or more digits than are reckoned exactly.</summary>
     Unreadable,
 
+    /// <summary>A moment was moved out of the years 1 to 9999 (FHIRPath N1, 6.7).</summary>
+    OutOfRange,
+
     /// <summary>The evaluation looked at more elements than <see cref="FhirPathOptions.MaxVisits"/>.</summary>
     TooMuchWork,
 

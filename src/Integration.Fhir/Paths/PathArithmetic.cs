@@ -81,7 +81,7 @@ internal static class PathArithmetic
         var (one, other) = (PathSingle.Known(first, position), PathSingle.Known(second, position));
         if (one is null || other is null)
         {
-            return first.Kind != PathKind.Complex && second.Kind != PathKind.Complex ? PathSingle.None : throw Wrong(position, "an element that is no single value cannot be reckoned with");
+            return first.IsWithoutValue || second.IsWithoutValue ? PathSingle.None : throw Wrong(position, "only a value can be reckoned with, and of quantities those with a unit of UCUM");
         }
 
         try
@@ -96,7 +96,7 @@ internal static class PathArithmetic
 
     private static (decimal Left, decimal Right)? Numbers(object one, object other) => PathComparison.Number(one) is { } left && PathComparison.Number(other) is { } right ? (left, right) : null;
 
-    private static PathValue? Moved(PathTemporal moment, decimal value, PathQuantity quantity, int position)
+    private static PathValue Moved(PathTemporal moment, decimal value, PathQuantity quantity, int position)
     {
         var unit = quantity.IsCalendar ? quantity.Unit : quantity.Unit switch
         {
@@ -104,7 +104,13 @@ internal static class PathArithmetic
             "ms" => "millisecond",
             _ => throw Wrong(position, "a moment is moved by calendar durations (2 days), or by 's' and 'ms'"),
         };
-        return moment.Add(value, unit) is { } moved ? PathValue.Of(moved) : null;
+        var isDays = unit is "year" or "month" or "week" or "day";
+        if ((moment.Kind == PathKind.Time && isDays) || (moment.Kind == PathKind.Date && !isDays))
+        {
+            throw Wrong(position, "a date is moved by years, months, weeks and days, a time by hours, minutes and seconds");
+        }
+
+        return moment.Add(value, unit) is { } moved ? PathValue.Of(moved) : throw new FhirPathException(FhirPathFailure.OutOfRange, position, "the moment leaves the calendar: years are 1 to 9999");
     }
 
     private static FhirPathException Wrong(int position, string expected) => new(FhirPathFailure.WrongType, position, expected);

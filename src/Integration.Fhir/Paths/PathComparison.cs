@@ -11,7 +11,7 @@ internal static class PathComparison
         }
 
         var (one, other) = (PathSingle.Known(first, position), PathSingle.Known(second, position));
-        if ((one is null && first.Kind != PathKind.Complex) || (other is null && second.Kind != PathKind.Complex))
+        if (first.IsWithoutValue || second.IsWithoutValue)
         {
             return PathSingle.None;
         }

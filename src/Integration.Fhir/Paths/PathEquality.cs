@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Integration.Fhir.Elements;
 
 namespace Integration.Fhir.Paths;
 
 /// <summary>Equals and equivalent (FHIRPath N1, 6.1).</summary>
-internal static class PathEquality
+internal static partial class PathEquality
 {
     /// <summary>Characters compared that count as one element looked at.</summary>
     private const int CharactersPerVisit = 256;
@@ -30,7 +31,7 @@ internal static class PathEquality
             (bool a, bool b) => a == b,
             (PathTemporal a, PathTemporal b) => (a.Kind == PathKind.Time) == (b.Kind == PathKind.Time) ? a.CompareTo(b) is { } order ? order == 0 : null : false,
             _ when PathComparison.Number(one) is { } a && PathComparison.Number(other) is { } b => a == b,
-            _ when PathComparison.Quantity(one) is { } a && PathComparison.Quantity(other) is { } b => a.CompareTo(b, roughly: false) is { } order ? order == 0 : null,
+            _ when PathComparison.Quantity(one) is { } a && PathComparison.Quantity(other) is { } b => a.CompareTo(b, roughly: false) is { } order ? order == 0 : a.IsCalendar == b.IsCalendar ? null : false,
             _ => false,
         };
     }
@@ -76,7 +77,7 @@ internal static class PathEquality
         return decimal.Round(one, scale, MidpointRounding.AwayFromZero) == decimal.Round(other, scale, MidpointRounding.AwayFromZero);
     }
 
-    private static string Plain(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
+    private static string Plain(string text) => Blanks().Replace(text, " ").ToUpperInvariant();
 
     /// <summary>The order of the members of a JSON object means nothing, that of the items of a list does.</summary>
     private static bool? Children(FhirElement left, FhirElement right, Func<PathValue, PathValue, bool?> equal) => left.Children.Count == right.Children.Count
@@ -102,4 +103,7 @@ internal static class PathEquality
 
         return all;
     }
+
+    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
+    private static partial Regex Blanks();
 }

@@ -47,20 +47,14 @@ internal static class PathReading
         return exact && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 
-    /// <summary>Only a quantity whose unit is UCUM's, or that has none, can be reckoned with (FHIR R4 fhirpath, "Implicit conversions": a FHIR Quantity is a System.Quantity through its code).</summary>
+    /// <summary>Only a quantity whose unit is UCUM's can be reckoned with (FHIR R4 fhirpath, Using FHIR Quantity); others have a <c>value</c> that can.</summary>
     private static object? Quantity(FhirElement element)
     {
-        if (element.First("value")?.Text is not { } text || element.First("comparator") is not null)
+        if (element.First("system")?.Text != Ucum || element.First("comparator") is not null || element.First("code")?.Text is not { } code || element.First("value")?.Text is not { } text)
         {
             return null;
         }
 
-        if (Decimal(text) is not { } value)
-        {
-            return PathValue.Unreadable.Instance;
-        }
-
-        var (system, code) = (element.First("system")?.Text, element.First("code")?.Text);
-        return system == Ucum && code is not null ? new PathQuantity(value, code, IsCalendar: false) : system is null && code is null && element.First("unit") is null ? new PathQuantity(value, "1", false) : null;
+        return Decimal(text) is { } value ? new PathQuantity(value, code, IsCalendar: false) : PathValue.Unreadable.Instance;
     }
 }

@@ -52,7 +52,7 @@ internal sealed partial record PathTemporal(PathKind Kind, PathPrecision Precisi
 
     /// <summary>
     /// Below, at or above zero; null where it cannot be said because one is more precise and the other may mean either side of it. Where only one has an offset, the other is taken to be of the same place
-    /// (FHIRPath N1, 6.2: the default zone is the implementation's; here there is no clock and no zone).
+    /// (FHIRPath N1, 6.1.1 Date/Time Equality: which zone is meant is the implementation's to say; here there is no clock and no zone).
     /// </summary>
     public int? CompareTo(PathTemporal other)
     {
@@ -62,7 +62,7 @@ internal sealed partial record PathTemporal(PathKind Kind, PathPrecision Precisi
         return to < otherFrom ? -1 : from > otherTo ? 1 : from == otherFrom && to == otherTo ? 0 : null;
     }
 
-    /// <summary>Null where the moment leaves the calendar. The quantity is cut to the precision that is there: <c>@2014 + 24 months</c> is <c>@2016</c> (FHIRPath N1, 6.6.7).</summary>
+    /// <summary>Null where the moment leaves the calendar. The quantity is cut to the precision that is there: <c>@2014 + 24 months</c> is <c>@2016</c> (FHIRPath N1, 6.7).</summary>
     /// <param name="unit">A calendar duration in the singular.</param>
     public PathTemporal? Add(decimal value, string unit)
     {
@@ -136,13 +136,8 @@ internal sealed partial record PathTemporal(PathKind Kind, PathPrecision Precisi
     };
 
     /// <summary>A time of day goes round.</summary>
-    private PathTemporal? Around(decimal value, string unit)
+    private PathTemporal Around(decimal value, string unit)
     {
-        if (unit is "year" or "month" or "week" or "day")
-        {
-            return this;
-        }
-
         var ticks = (Local.Ticks + (long)(Cut(value * SecondsOf(unit)) * TimeSpan.TicksPerSecond)) % TimeSpan.TicksPerDay;
         return Finer(unit) with { Local = new DateTime(ticks < 0 ? ticks + TimeSpan.TicksPerDay : ticks, DateTimeKind.Unspecified) };
     }

@@ -51,6 +51,9 @@ public sealed class PathValue
     /// <summary>A bool, int, decimal, string, <see cref="PathTemporal"/> or <see cref="PathQuantity"/>; null where there is none or it cannot be read.</summary>
     internal object? Value => _value is Unreadable ? null : _value;
 
+    /// <summary>A primitive that has extensions in place of its value.</summary>
+    internal bool IsWithoutValue => _value is null && Kind is not (PathKind.Complex or PathKind.Quantity);
+
     /// <summary>It has a text its type does not allow.</summary>
     internal bool IsUnreadable => _value is Unreadable;
 

@@ -11,7 +11,7 @@ internal sealed class LiteralNode(int position, PathValue? value) : PathNode(pos
     public override IReadOnlyList<PathValue> Evaluate(PathScope scope, IReadOnlyList<PathValue> input) => _items;
 }
 
-/// <summary>Children of a name; a name with a capital letter keeps what is of that type, as in <c>Appointment.status</c> (FHIRPath N1, 3.2 Path Selection).</summary>
+/// <summary>Children of a name; a name with a capital letter keeps what is of that type, as in <c>Appointment.status</c> (FHIRPath N1, 3 Path selection).</summary>
 internal sealed class MemberNode(int position, string name) : PathNode(position)
 {
     private readonly bool _isType = char.IsAsciiLetterUpper(name[0]);
