@@ -43,7 +43,7 @@ internal static class FhirValueSyntax
         FhirPrimitive.UnsignedInt => "a whole number from 0",
         FhirPrimitive.PositiveInt => "a whole number from 1",
         FhirPrimitive.Decimal => "a number",
-        FhirPrimitive.String or FhirPrimitive.Markdown => "text without control characters",
+        FhirPrimitive.String or FhirPrimitive.Markdown => "text, without control characters",
         FhirPrimitive.Code => "a code: no blanks around it, single ones within",
         FhirPrimitive.Id => "an id: 1 to 64 of A-Z, a-z, 0-9, '-' and '.'",
         FhirPrimitive.Uri or FhirPrimitive.Url or FhirPrimitive.Canonical => "an address without blanks",

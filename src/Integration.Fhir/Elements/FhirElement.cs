@@ -22,7 +22,10 @@ public sealed class FhirElement
         Type = type;
         Parent = parent;
         Index = index;
-        _text = text;
+        if (text is not null)
+        {
+            SetValue(type is not ("boolean" or "integer" or "unsignedInt" or "positiveInt" or "decimal"), text);
+        }
     }
 
     /// <summary>The element's name in the definition; of a resource that stands by itself, its type.</summary>

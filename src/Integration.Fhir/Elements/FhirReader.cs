@@ -6,8 +6,8 @@ namespace Integration.Fhir.Elements;
 
 /// <summary>
 /// Reads the JSON of one resource into a tree (FHIR R4, JSON Representation of Resources, json.html).
-/// <para>An <em>error</em> is where the tree cannot say what was meant: no UTF-8, no JSON, no <c>resourceType</c>, a key twice in an object, an object, list, text or number where another of them belongs, two types of one choice (<c>valueString</c> beside <c>valueCode</c>), an escape that is no character, or a bound that is passed.</para>
-/// <para>A <em>warning</em> is what can be read all the same: an element or a resource type the definitions do not know (kept, without types), a value that breaks the syntax of its type (kept as written: whoever needs it judges it, nobody else is bothered), a code outside a required value set, a required element that is missing, and null or nothing where something should be (left out).</para>
+/// <para>An <em>error</em> is where the tree cannot say what was meant: no UTF-8, no JSON, no <c>resourceType</c>, a key twice in an object, an object, text or number where another of them belongs, a list where only one may be, two types of one choice (<c>valueString</c> beside <c>valueCode</c>), an escape that is no character, or a bound that is passed.</para>
+/// <para>A <em>warning</em> is what can be read all the same: an element or a resource type the definitions do not know (kept, without types), a value that breaks the syntax of its type (kept as written: whoever needs it judges it, nobody else is bothered), a code outside a required value set, a required element that is missing, one where a list belongs (a list of one), and null or nothing where something should be (left out).</para>
 /// </summary>
 public static class FhirReader
 {

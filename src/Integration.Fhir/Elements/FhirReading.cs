@@ -162,7 +162,7 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
             ReadItem(owner, property, property.Element.IsList ? 0 : -1, partners is [var partner, ..] && ++next > 0 ? partner : null);
             if (property.Element.IsList && _json.TokenType != JsonTokenType.Null)
             {
-                Error($"{owner.Location}.{property.Element.Name}", "NotAList", "a list", at);
+                Warn($"{owner.Location}.{property.Element.Name}", "NotAList", "a list, if only of one", at);
             }
         }
         else
