@@ -30,6 +30,9 @@ internal sealed class FhirType(string name, FhirPrimitive primitive, bool isReso
     /// <summary>Every element, inherited ones first.</summary>
     public IReadOnlyList<FhirElementDefinition> Elements => Built.Elements;
 
+    /// <summary>Every key an object of it may have.</summary>
+    public IEnumerable<FhirProperty> Properties => Built.Properties.Values;
+
     /// <summary>The key an object has, or null where the type does not know it.</summary>
     public FhirProperty? Find(ReadOnlySpan<char> key) => Built.ByKey.TryGetValue(key, out var property) ? property : null;
 

@@ -57,17 +57,17 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
 
     private void ReadResource(FhirElement element, string? type)
     {
-        var definition = type is null ? null : FhirDefinitions.Resource(type);
         if (type is null)
         {
             Error($"{element.Location}.resourceType", "NoResourceType", "the type of the resource", At);
         }
-        else if (definition is null)
+        else if (FhirDefinitions.Resource(type) is null)
         {
             Warn(element.Location, "UnknownResourceType", "a resource type of FHIR R4", At);
         }
 
-        ReadObject(element, definition);
+        // A data type that stands where a resource should is still known.
+        ReadObject(element, type is null ? null : FhirDefinitions.Type(type) is { Primitive: FhirPrimitive.None } known ? known : null);
     }
 
     private void ReadObject(FhirElement owner, FhirType? type)
@@ -109,7 +109,7 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
             return;
         }
 
-        if (isEmpty)
+        if (isEmpty && !owner.IsResource)
         {
             Warn(owner.Location, "Empty", "something in it", begin);
         }

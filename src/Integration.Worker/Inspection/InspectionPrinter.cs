@@ -2,7 +2,7 @@ using Integration.Worker.Commands;
 
 namespace Integration.Worker.Inspection;
 
-/// <summary>One message for people: a line of what it is, a line of its segments, and a line for each problem.</summary>
+/// <summary>One message or resource for people: a line of what it is, of a message a line of its segments, and a line for each problem.</summary>
 internal static class InspectionPrinter
 {
     public static void Print(InspectedMessage message, bool notes)
@@ -14,7 +14,19 @@ internal static class InspectionPrinter
             Output.Line("    " + string.Join(' ', Runs(message.Segments)));
         }
 
-        foreach (var problem in message.Problems.Where(problem => notes || problem.Severity != InspectionSeverity.Note))
+        Print(message.Problems, notes);
+    }
+
+    public static void Print(InspectedResource resource, bool notes)
+    {
+        var type = resource.ResourceType.Length == 0 ? "no resource" : resource.ResourceType;
+        Output.Line($"{resource.File}{Part(" ", resource.At)}: {(resource.Readable ? "" : "NOT READABLE, ")}{type}{Part("/", resource.Id)}{Part(", version ", resource.Version)}{Part(", updated ", resource.Updated)}{Part(", profile ", string.Join(' ', resource.Profiles))}");
+        Print(resource.Problems, notes);
+    }
+
+    private static void Print(IReadOnlyList<InspectionProblem> problems, bool notes)
+    {
+        foreach (var problem in problems.Where(problem => notes || problem.Severity != InspectionSeverity.Note))
         {
             Output.Line($"    {problem.Severity.ToString().ToLowerInvariant(),-7} {problem.At}{(problem.Byte is { } at ? $" (byte {Output.Number(at)})" : "")}: {problem.Rule}: {problem.Error}");
         }
