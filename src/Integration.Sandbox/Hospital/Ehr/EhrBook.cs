@@ -26,11 +26,15 @@ internal sealed class EhrBook(DayBook day)
 
     /// <summary>Resources the server does not hold, in one bundle.</summary>
     /// <param name="type">Of the bundle: <c>transaction</c>, <c>batch</c>, <c>collection</c>.</param>
-    public void Post(int round, string type, params IReadOnlyList<JsonObject> resources) =>
-        Add(round, EhrWay.Posted, new JsonObject { ["resourceType"] = "Bundle", ["type"] = type, ["entry"] = new JsonArray([.. resources.Select(resource => Entry(type, Stamped(resource)))]) }, "processed", resources.Count);
+    /// <param name="context">What they refer to, which is no message here.</param>
+    public void Post(int round, string type, IReadOnlyList<JsonObject> resources, params IReadOnlyList<JsonObject> context)
+    {
+        var entries = resources.Select(Stamped).Concat(context).Select(resource => Entry(type, resource));
+        Add(round, EhrWay.Posted, new JsonObject { ["resourceType"] = "Bundle", ["type"] = type, ["entry"] = new JsonArray([.. entries]) }, "processed", resources.Count);
+    }
 
-    /// <summary>A message about one resource.</summary>
-    public void Process(int round, string happened, JsonObject resource)
+    /// <summary>A message about resources.</summary>
+    public void Process(int round, string happened, params IReadOnlyList<JsonObject> resources)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"m-{++_count:0000}");
         var header = new JsonObject
@@ -39,10 +43,10 @@ internal sealed class EhrBook(DayBook day)
             ["id"] = id,
             ["eventCoding"] = new JsonObject { ["system"] = "http://ehr.example/events", ["code"] = happened },
             ["source"] = new JsonObject { ["endpoint"] = "http://ehr.example/fhir" },
-            ["focus"] = new JsonArray(new JsonObject { ["reference"] = $"{resource["resourceType"]}/{resource["id"]}" }),
+            ["focus"] = new JsonArray([.. resources.Select(resource => Reference($"{resource["resourceType"]}/{resource["id"]}"))]),
         };
-        var entries = new JsonArray(Entry("message", header), Entry("message", Stamped(resource)));
-        Add(round, EhrWay.Processed, new JsonObject { ["resourceType"] = "Bundle", ["type"] = "message", ["timestamp"] = Instant(day.Now), ["entry"] = entries }, "processed", 1);
+        var entries = resources.Select(Stamped).Prepend(header).Select(resource => Entry("message", resource));
+        Add(round, EhrWay.Processed, new JsonObject { ["resourceType"] = "Bundle", ["type"] = "message", ["timestamp"] = Instant(day.Now), ["entry"] = new JsonArray([.. entries]) }, "processed", resources.Count);
     }
 
     public void Expect(string what, string key, string content) => day.Expect(new ExpectedRecord(what, key, content));

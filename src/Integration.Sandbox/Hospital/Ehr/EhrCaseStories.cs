@@ -70,10 +70,10 @@ internal sealed class EhrCaseStories(EhrBook book)
         Expect(booked);
     }
 
-    /// <summary>By a system beside the EHR, with the request in the same transaction.</summary>
+    /// <summary>By a system beside the EHR, with the request in the same bundle.</summary>
     private void Posted(Case booked)
     {
-        book.Post(1, "collection", Appointment(booked, "booked"));
+        book.Post(1, "collection", [Appointment(booked, "booked")], booked.ByRequest ? [Request(booked)] : []);
         Expect(booked);
     }
 

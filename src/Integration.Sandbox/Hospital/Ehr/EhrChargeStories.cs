@@ -38,7 +38,7 @@ internal sealed class EhrChargeStories(EhrBook book)
 
     private void Posted(Charge charge)
     {
-        book.Post(2, "batch", Item(charge, "billable"));
+        book.Post(2, "batch", [Item(charge, "billable")]);
         Expect(charge, 1);
     }
 

@@ -59,7 +59,7 @@ internal sealed class EhrRequisitionStories(EhrBook book)
     /// <summary>As a message, in which the Task stands beside it.</summary>
     private void Told(Request request)
     {
-        book.Process(1, "supply-request", Supply(request, "active"));
+        book.Process(1, "supply-request", Supply(request, "active"), Approval(request, "accepted"));
         Expect(request);
     }
 
@@ -76,7 +76,9 @@ internal sealed class EhrRequisitionStories(EhrBook book)
         Approve(round, request, approval);
     }
 
-    private void Approve(int round, Request request, string status) => book.Write(round, new JsonObject
+    private void Approve(int round, Request request, string status) => book.Write(round, Approval(request, status));
+
+    private static JsonObject Approval(Request request, string status) => new()
     {
         ["resourceType"] = "Task",
         ["id"] = $"t-{request.Id}",
@@ -84,7 +86,7 @@ internal sealed class EhrRequisitionStories(EhrBook book)
         ["intent"] = "order",
         ["code"] = EhrBook.Code("approve", "http://hl7.org/fhir/CodeSystem/task-code"),
         ["focus"] = EhrBook.Reference($"SupplyRequest/{request.Id}"),
-    });
+    };
 
     private JsonObject Supply(Request request, string status) => new()
     {
