@@ -123,6 +123,20 @@ public sealed class FhirArrival
         }
     }
 
+    /// <summary>The MessageHeader of a message; null for anything else.</summary>
+    public FhirElement? ReadHeader()
+    {
+        if (BundleType != "message" || _entries is not [{ Type: "MessageHeader", ResourceLength: > 0 } first, ..] || first.ResourceLength > _bounds.MaxResourceBytes)
+        {
+            return null;
+        }
+
+        var bytes = new byte[first.ResourceLength];
+        _content.Position = first.ResourceOffset;
+        _content.ReadExactly(bytes);
+        return FhirReader.Read(bytes, new FhirReadOptions()).Root;
+    }
+
     /// <summary>All of it from its beginning, for the journal of what is refused.</summary>
     public ReadOnlyMemory<byte> Head(int most)
     {

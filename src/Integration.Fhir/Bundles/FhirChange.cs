@@ -14,4 +14,11 @@ public sealed record FhirChange(string Type, string Id, string VersionId, string
 {
     /// <summary>The bytes of the resource alone; empty for a deletion.</summary>
     public ReadOnlyMemory<byte> Focus { get; init; }
+
+    /// <summary>A resource that was deleted by its address: nobody says which version that made, or when.</summary>
+    public static FhirChange Deletion(string type, string id)
+    {
+        var fields = default(EntryFields) with { FullUrl = "", Etag = "", LastModified = "" };
+        return new FhirChange(type, id, "", "", IsDelete: true, "", ChangeBody.Deletion(fields, type, id));
+    }
 }

@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace Integration.Fhir.Bundles;
 
 /// <summary>Texts of JSON that may hold what is no text.</summary>
-internal static class JsonText
+public static class JsonText
 {
     /// <summary>The text of a string or a name; empty where its bytes or escapes are no Unicode, which the reader of the resource reports.</summary>
-    public static string Of(ref Utf8JsonReader reader)
+    internal static string Of(ref Utf8JsonReader reader)
     {
         try
         {

@@ -18,8 +18,10 @@ public sealed record MllpCertificate(string Fingerprint, IReadOnlyList<string> N
         return string.Equals(digits, Fingerprint, StringComparison.OrdinalIgnoreCase) || Names.Contains(name, StringComparer.OrdinalIgnoreCase);
     }
 
-    internal static MllpCertificate Of(X509Certificate2 certificate)
+    /// <summary>What a certificate says of itself; whether it is good is for the handshake to judge.</summary>
+    public static MllpCertificate Of(X509Certificate2 certificate)
     {
+        ArgumentNullException.ThrowIfNull(certificate);
         var common = certificate.SubjectName.EnumerateRelativeDistinguishedNames()
             .Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == CommonName)
             .Select(part => part.GetSingleElementValue() ?? "");

@@ -60,7 +60,8 @@ public sealed class MllpServerTls
     }
 
     /// <summary>How to shake hands with one peer.</summary>
-    internal SslServerAuthenticationOptions Options(RemoteCertificateValidationCallback judge)
+    /// <param name="judge">Sees what is wrong with a client's certificate; not asked where none is required.</param>
+    public SslServerAuthenticationOptions Options(RemoteCertificateValidationCallback judge)
     {
         var current = Identity;
         return new SslServerAuthenticationOptions

@@ -1,4 +1,5 @@
 using Integration.Contracts;
+using Integration.Fhir.Bundles;
 
 namespace Integration.Ingestion;
 
@@ -46,6 +47,35 @@ public sealed class IngestionOptions
     /// <summary>How long a file stays in the hands of a worker that gives no sign of life.</summary>
     public TimeSpan FileLease { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Largest body of a FHIR request, or JSON file, in bytes. A larger one is refused unread.</summary>
+    public long MaxPayloadBytes { get; set; } = 200L * 1024 * 1024;
+
+    /// <summary>Bytes of a FHIR request that are kept in memory; what is longer waits in a temporary file only this process can read.</summary>
+    public int MaxBytesInMemory { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Largest entry of a bundle, line, or resource by itself, in bytes.</summary>
+    public int MaxResourceBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Most entries of a bundle, or lines of a file.</summary>
+    public int MaxEntries { get; set; } = 100_000;
+
+    /// <summary>Largest transaction or message bundle, in bytes: it goes into one commit.</summary>
+    public int MaxTransactionBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Requests one FHIR listener answers at once; the next one is asked to come again (429).</summary>
+    public int MaxRequests { get; set; } = 64;
+
+    /// <summary>How long a FHIR request may take, from its first byte to the commit.</summary>
+    public TimeSpan RequestTimeOut { get; set; } = TimeSpan.FromMinutes(5);
+
+    internal FhirBounds Bounds => new()
+    {
+        MaxPayloadBytes = MaxPayloadBytes,
+        MaxResourceBytes = MaxResourceBytes,
+        MaxEntries = MaxEntries,
+        MaxTransactionBytes = MaxTransactionBytes,
+    };
+
     /// <summary>Everything that is wrong, each as one sentence.</summary>
     public IReadOnlyList<string> Errors()
     {
@@ -62,6 +92,13 @@ public sealed class IngestionOptions
         Positive(MaxFileBytes, nameof(MaxFileBytes));
         Positive(MaxFileMessages, nameof(MaxFileMessages));
         Positive(FileLease.Ticks, nameof(FileLease));
+        Positive(MaxPayloadBytes, nameof(MaxPayloadBytes));
+        Positive(MaxBytesInMemory, nameof(MaxBytesInMemory));
+        Positive(MaxResourceBytes, nameof(MaxResourceBytes));
+        Positive(MaxEntries, nameof(MaxEntries));
+        Positive(MaxTransactionBytes, nameof(MaxTransactionBytes));
+        Positive(MaxRequests, nameof(MaxRequests));
+        Positive(RequestTimeOut.Ticks, nameof(RequestTimeOut));
         if (MaxBytesInHand < MaxFrameBytes)
         {
             errors.Add($"{Section}:MaxBytesInHand must be at least one frame ({nameof(MaxFrameBytes)}, {MaxFrameBytes}), not {MaxBytesInHand}.");

@@ -1,4 +1,5 @@
 using Integration.Contracts;
+using Integration.Ingestion.Fhir;
 using Integration.Ingestion.Files;
 using Integration.Ingestion.Mllp;
 using Integration.Ingestion.Watching;
@@ -14,7 +15,7 @@ internal static class IngestionRegistration
 {
     public static IServiceCollection AddIngestion(this IServiceCollection services, IngestionOptions options, IReadOnlyList<InterfaceDefinition> interfaces)
     {
-        services.AddSingleton(options).AddSingleton(new ListeningInterfaces(interfaces)).AddSingleton<TurnedAway>().AddSingleton<MllpListener>();
-        return services.AddHostedService(provider => provider.GetRequiredService<MllpListener>()).AddHostedService<FolderListener>().AddHostedService<FeedWatch>();
+        services.AddSingleton(options).AddSingleton(new ListeningInterfaces(interfaces)).AddSingleton<TurnedAway>().AddSingleton<MllpListener>().AddSingleton<FhirListener>();
+        return services.AddHostedService(provider => provider.GetRequiredService<MllpListener>()).AddHostedService(provider => provider.GetRequiredService<FhirListener>()).AddHostedService<FolderListener>().AddHostedService<FeedWatch>();
     }
 }

@@ -31,7 +31,7 @@ internal sealed class MllpListener(
         foreach (var definition in listening.Interfaces.Where(feed => feed is { Listens: true, Fhir: null }))
         {
             var intake = Intake(definition);
-            var server = new MllpServer(Bounds(definition) with { Budget = budget, Tls = Tls(definition) }, intake.HandleAsync, Hooks(definition, intake), time);
+            var server = new MllpServer(Bounds(definition) with { Budget = budget, Tls = ListenerTls.Open(definition, time, log) }, intake.HandleAsync, Hooks(definition, intake), time);
             _servers[definition.Name] = server;
             server.Start();
             IngestionLog.Listening(log, definition.Name, server.LocalEndPoint);
@@ -78,28 +78,6 @@ internal sealed class MllpListener(
         HandshakeTimeout = options.HandshakeTimeOut,
         From = definition.From,
     };
-
-    private MllpServerTls? Tls(InterfaceDefinition definition)
-    {
-        if (definition.Tls is not { } tls)
-        {
-            return null;
-        }
-
-        var opened = MllpServerTls.Open(
-            new MllpTlsFiles(tls.Certificate, tls.Key, tls.PasswordFile, tls.ClientAuthorities),
-            time,
-            identity => IngestionLog.CertificateTaken(log, definition.Name, identity.Certificate.Subject, identity.NotAfter),
-            error => IngestionLog.CertificateNotTaken(log, definition.Name, error),
-            out var error);
-        if (opened is null)
-        {
-            throw new IOException($"Interface {definition.Name} cannot listen: {error}");
-        }
-
-        IngestionLog.CertificateTaken(log, definition.Name, opened.Identity.Certificate.Subject, opened.Identity.NotAfter);
-        return opened;
-    }
 
     private MllpHooks Hooks(InterfaceDefinition definition, MllpIntake intake) => new()
     {

@@ -1,0 +1,39 @@
+using Integration.Fhir.Elements;
+
+namespace Integration.Ingestion.Fhir;
+
+/// <summary>One issue of an OperationOutcome (FHIR R4, OperationOutcome.issue).</summary>
+/// <param name="Severity"><c>error</c>, <c>warning</c> or <c>information</c>.</param>
+/// <param name="Code">Of the value set IssueType.</param>
+/// <param name="Text">For people; never what was sent.</param>
+/// <param name="Expression">The element: FHIRPath; empty for none.</param>
+internal sealed record FhirIssue(string Severity, string Code, string Text, string Expression)
+{
+    public static FhirIssue Error(string code, string text, string expression = "") => new("error", code, text, expression);
+
+    public static FhirIssue Information(string text, string expression = "") => new("information", "informational", text, expression);
+
+    public static FhirIssue Of(FhirProblem problem) => new(
+        problem.Severity == FhirSeverity.Error ? "error" : "warning",
+        CodeOf(problem.Rule),
+        problem.Location.Length == 0 ? $"expected {problem.Expected} (byte {problem.ByteOffset})" : $"expected {problem.Expected}",
+        problem.Location.StartsWith("line ", StringComparison.Ordinal) ? "" : problem.Location);
+
+    /// <summary>The status an answer has whose first error this is.</summary>
+    public static int StatusOf(FhirProblem problem) => problem.Rule switch
+    {
+        "NotJson" or "NotUtf8" => 400,
+        "TooLong" or "TooMany" => 413,
+        _ => 422,
+    };
+
+    private static string CodeOf(string rule) => rule switch
+    {
+        "NotJson" or "NotUtf8" or "WrongKind" or "DuplicateKey" => "structure",
+        "Required" or "Missing" => "required",
+        "TooLong" or "TooMany" or "TooDeep" => "too-long",
+        "NotOffered" => "not-supported",
+        "Overlapping" or "DuplicateFullUrl" => "duplicate",
+        _ => "invalid",
+    };
+}
