@@ -93,7 +93,7 @@ internal static class EventsVerb
         InterfaceEventKind.ServerThrottled => "Nothing is lost. If it lasts, ask less often ('every'), in smaller pages, or let the server's team raise its limit.",
         InterfaceEventKind.ServerSaid => "Look into the server's documentation for the code: often a search parameter it does not take notice of. Compare what was read with what the server shows.",
         InterfaceEventKind.ServerClockBack => "What changed since the last poll was asked for again. Ask the server's team about its clock.",
-        InterfaceEventKind.PollIncomplete => "What is behind is read by the next poll. If it comes again and again, raise Integration:Polling:MaxPages or page-size.",
+        InterfaceEventKind.PollIncomplete => "What is behind is read by the next poll. If it comes again and again, raise Integration:Ingestion:Polling:MaxPages or page-size.",
         InterfaceEventKind.NotificationGap => "The server was asked at once for what is missing. If it comes often, look at the way from the server to here.",
         InterfaceEventKind.NotificationUnknown => "Somebody else made a subscription to this address, or an old one is left on the server: remove it there.",
         InterfaceEventKind.SubscriptionLost => "It was made again and the server was asked for what it did not tell. If it comes often, ask the server's team why subscriptions end.",

@@ -1,5 +1,6 @@
 using Integration.Contracts;
 using Integration.Fhir.Bundles;
+using Integration.Ingestion.Fhir.Polling;
 
 namespace Integration.Ingestion;
 
@@ -76,6 +77,9 @@ public sealed class IngestionOptions
         MaxTransactionBytes = MaxTransactionBytes,
     };
 
+    /// <summary>How FHIR servers are asked.</summary>
+    public PollingOptions Polling { get; set; } = new();
+
     /// <summary>Everything that is wrong, each as one sentence.</summary>
     public IReadOnlyList<string> Errors()
     {
@@ -104,6 +108,7 @@ public sealed class IngestionOptions
             errors.Add($"{Section}:MaxBytesInHand must be at least one frame ({nameof(MaxFrameBytes)}, {MaxFrameBytes}), not {MaxBytesInHand}.");
         }
 
+        errors.AddRange(Polling.Errors());
         return errors;
 
         void Positive(long value, string name)

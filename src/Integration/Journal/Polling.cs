@@ -72,9 +72,8 @@ public sealed record SubscriptionLook(string Interface, string Name, string? Id,
 /// <param name="First">The first event it carries; one more than <paramref name="Last"/> where it carries none.</param>
 /// <param name="Last">The last event there is.</param>
 /// <param name="Counts">It states the count itself: one that is lower than before began anew. Others may be late or come twice.</param>
-/// <param name="Begins">The subscription begins with it: what was before no longer counts.</param>
 /// <param name="Status">The server's word; null for none.</param>
-public sealed record HeardEvents(long First, long Last, bool Counts, bool Begins, string? Status);
+public sealed record HeardEvents(long First, long Last, bool Counts, string? Status);
 
 /// <param name="IsKnown">The subscription is one of ours.</param>
 /// <param name="Gap">What this notification shows to be missing; null for nothing.</param>

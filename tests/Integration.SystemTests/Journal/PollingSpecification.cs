@@ -71,7 +71,7 @@ public abstract class PollingSpecification(TestStore store) : JournalSpecificati
         await MakeAsync(41);
         Assert.Equal(new HeardResult(true, null, true), await Journal.HearAsync(Interface, "s1", Count(3), default));
         Assert.Equal(3, (await OnlyAsync()).LastEvent);
-        Assert.Equal(new HeardResult(true, null, false), await Journal.HearAsync(Interface, "s1", new HeardEvents(1, 0, true, true, "active"), default));
+        Assert.Equal(new HeardResult(true, null, true), await Journal.HearAsync(Interface, "s1", new HeardEvents(1, 0, true, "active"), default));
         Assert.Equal((0L, "active"), ((await OnlyAsync()).LastEvent!.Value, (await OnlyAsync()).Status));
         Assert.Equal(HeardResult.Unknown, await Journal.HearAsync(Interface, "s2", Event(1), default));
 
@@ -80,9 +80,9 @@ public abstract class PollingSpecification(TestStore store) : JournalSpecificati
         Assert.Equal((0L, "gone", null), ((await OnlyAsync()).LastEvent!.Value, (await OnlyAsync()).Status, (await OnlyAsync()).EndsAt));
     }
 
-    private static HeardEvents Event(long number) => new(number, number, false, false, null);
+    private static HeardEvents Event(long number) => new(number, number, false, null);
 
-    private static HeardEvents Count(long number) => new(number + 1, number, true, false, null);
+    private static HeardEvents Count(long number) => new(number + 1, number, true, null);
 
     private Task MakeAsync(long lastEvent) => Journal.SaveSubscriptionAsync(new SubscriptionLook(Interface, "topic", "s1", "requested", s_noon), lastEvent, default);
 

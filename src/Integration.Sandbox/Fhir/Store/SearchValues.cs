@@ -15,6 +15,7 @@ internal static class SearchValues
         ["class"] = "class",
         ["code"] = "code",
         ["context"] = "context",
+        ["criteria"] = "criteria",
         ["device"] = "device",
         ["encounter"] = "encounter",
         ["focus"] = "focus",

@@ -42,14 +42,14 @@ internal static class Subscriptions
         }
 
         var (last, open) = found[0];
-        var restarted = heard.Counts && !heard.Begins && heard.Last < last;
-        var missing = !heard.Begins && !restarted && last is { } known && heard.First > known + 1 ? new NumberGap(known + 1, heard.First - 1) : null;
+        var restarted = heard.Counts && heard.Last < last;
+        var missing = !restarted && last is { } known && heard.First > known + 1 ? new NumberGap(known + 1, heard.First - 1) : null;
         var gap = missing is null ? open : new NumberGap(Math.Min(missing.From, open?.From ?? missing.From), missing.To);
         await session.ExecuteAsync(
             """
             update subscription set heard_at = @now, last_event = @last, gap_from = @from, gap_to = @to, status = coalesce(@Status, status) where interface = @interfaceName and id = @id
             """,
-            new { interfaceName, id, now, last = heard.Begins || restarted ? heard.Last : Math.Max(heard.Last, last ?? 0), from = gap?.From, to = gap?.To, heard.Status },
+            new { interfaceName, id, now, last = restarted ? heard.Last : Math.Max(heard.Last, last ?? 0), from = gap?.From, to = gap?.To, heard.Status },
             cancellationToken).ConfigureAwait(false);
         return new HeardResult(true, missing, restarted);
     }

@@ -6,8 +6,9 @@ namespace Integration.Ingestion.Fhir.Polling;
 /// <summary>One page of a search or history, as far as the poller looks into it.</summary>
 /// <param name="Next">Where the next one is; null for the last.</param>
 /// <param name="IsSorted">The server says that it answered in order of lastUpdated (FHIR R4, search: the self link holds what it took notice of).</param>
+/// <param name="IsSortedBack">The same, the newest first.</param>
 /// <param name="Outcomes">Issue codes the server added (FHIR R4, search.mode outcome).</param>
-internal sealed record FhirPage(IReadOnlyList<PageEntry> Entries, string? Next, bool IsSorted, IReadOnlyList<string> Outcomes)
+internal sealed record FhirPage(IReadOnlyList<PageEntry> Entries, string? Next, bool IsSorted, bool IsSortedBack, IReadOnlyList<string> Outcomes)
 {
     /// <exception cref="FhirServerException">It is no bundle.</exception>
     public static FhirPage Read(ReadOnlyMemory<byte> body)
@@ -24,7 +25,8 @@ internal sealed record FhirPage(IReadOnlyList<PageEntry> Entries, string? Next, 
             return new FhirPage(
                 [.. bundle.Items("entry").Select(Entry)],
                 Link(bundle, "next"),
-                Uri.UnescapeDataString(Link(bundle, "self") ?? "").Contains("_sort=_lastUpdated", StringComparison.Ordinal),
+                IsSortedBy(bundle, "_lastUpdated"),
+                IsSortedBy(bundle, "-_lastUpdated"),
                 [.. bundle.Items("entry").SelectMany(entry => entry.Child("resource") is { } resource ? FhirOutcome.Codes(resource) : [])]);
         }
         catch (JsonException fault)
@@ -34,6 +36,8 @@ internal sealed record FhirPage(IReadOnlyList<PageEntry> Entries, string? Next, 
     }
 
     private static string? Link(JsonElement bundle, string relation) => bundle.Items("link").Where(link => link.Text("relation") == relation).Select(link => link.Text("url")).FirstOrDefault();
+
+    private static bool IsSortedBy(JsonElement bundle, string order) => Uri.UnescapeDataString(Link(bundle, "self") ?? "").Contains($"_sort={order}", StringComparison.Ordinal);
 
     private static PageEntry Entry(JsonElement entry)
     {

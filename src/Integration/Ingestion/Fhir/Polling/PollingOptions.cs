@@ -1,9 +1,9 @@
 namespace Integration.Ingestion.Fhir.Polling;
 
-/// <summary>How FHIR servers are asked: <c>Integration:Polling</c>.</summary>
+/// <summary>How FHIR servers are asked: <c>Integration:Ingestion:Polling</c>.</summary>
 public sealed class PollingOptions
 {
-    public const string Section = "Integration:Polling";
+    public const string Section = "Integration:Ingestion:Polling";
 
     /// <summary>How long a server may take for one answer.</summary>
     public TimeSpan TimeOut { get; set; } = TimeSpan.FromSeconds(60);

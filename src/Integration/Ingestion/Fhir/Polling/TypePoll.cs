@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using Integration.Contracts;
@@ -52,21 +53,24 @@ internal sealed class TypePoll(string interfaceName, FhirFeed feed, FhirPoll pol
         return await journal.SavePollAsync(worker, interfaceName, poll.Type, moves ? walk.Watermark : null, walk.Words(isWhole), cancellationToken);
     }
 
-    /// <summary>The first poll begins where the server's clock stands: what was before was there before this product.</summary>
+    /// <summary>
+    /// The first poll begins with the newest resource there is: what was before was there before this product. Where there is none yet, or the server does not sort, it begins where the server's clock stands.
+    /// </summary>
     private async Task<Watermark> BeginAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var begin = now;
+        var watermark = new Watermark(PollWindow.Words(now), now);
         try
         {
-            begin = (await server.GetAsync(server.At("metadata"), null, cancellationToken)).Date ?? now;
+            var answer = await server.GetAsync(server.At($"{poll.Type}?_sort=-_lastUpdated&_count=1"), null, cancellationToken);
+            var clock = answer.Date ?? now;
+            watermark = (FhirPage.Read(answer.Body) is { IsSortedBack: true, Entries: [{ IsMatch: true, At: not null } newest, ..] } ? PollWindow.Move(newest, clock) : null) ?? new Watermark(PollWindow.Words(clock), clock);
         }
-        catch (FhirServerException fault) when (!fault.IsPassing && fault.Fault != FhirServerFault.NotAuthorised)
+        catch (FhirServerException fault) when (fault.Fault == FhirServerFault.Refused)
         {
-            // A server without metadata still has resources: our own clock has to do, and the overlap.
-            begin = now;
+            // It does not sort this way: our own clock has to do, and the overlap.
+            watermark = new Watermark(PollWindow.Words(now), now);
         }
 
-        var watermark = new Watermark(PollWindow.Words(begin), begin);
         await journal.SavePollAsync(worker, interfaceName, poll.Type, watermark, null, cancellationToken);
         return watermark;
     }
@@ -131,7 +135,7 @@ internal sealed class TypePoll(string interfaceName, FhirFeed feed, FhirPoll pol
 
         var onlyDeletions = isHistory && !PollWindow.HistorySuffices(poll);
         var fresh = new HashSet<UInt128>();
-        walk.Taken += await take(body, IsWanted, newestFirst: isHistory, cancellationToken);
+        walk.Taken += await take(body, IsWanted, cancellationToken);
         walk.Took(fresh, options.MaxRemembered);
         walk.Pages++;
         foreach (var entry in page.Entries.Where(entry => entry.IsMatch))
@@ -147,14 +151,14 @@ internal sealed class TypePoll(string interfaceName, FhirFeed feed, FhirPoll pol
             await journal.SavePollAsync(worker, interfaceName, poll.Type, walk.Watermark, null, cancellationToken);
         }
 
-        bool IsWanted(FhirChange change)
+        bool IsWanted(FhirPart part)
         {
-            if (change.Type != poll.Type || EntryOf(change) is not { } at || at >= page.Entries.Count || !page.Entries[at].IsMatch || (onlyDeletions && !change.IsDelete))
+            if (part.Type != poll.Type || part.Index >= page.Entries.Count || !page.Entries[part.Index].IsMatch || (onlyDeletions && part.Change is not { IsDelete: true }))
             {
                 return false;
             }
 
-            var key = KeyOf(change);
+            var key = KeyOf(part);
             return fresh.Add(key) && !walk.Seen.Contains(key) && !_before.Contains(key);
         }
     }
@@ -169,16 +173,7 @@ internal sealed class TypePoll(string interfaceName, FhirFeed feed, FhirPoll pol
         _before = walk.Seen;
     }
 
-    private static UInt128 KeyOf(FhirChange change) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(change.Body.Span));
-
-    /// <summary>3 of <c>Bundle.entry[3].resource</c>.</summary>
-    private static int? EntryOf(FhirChange change)
-    {
-        const string Before = "entry[";
-        var at = change.Location.IndexOf(Before, StringComparison.Ordinal);
-        var end = at < 0 ? -1 : change.Location.IndexOf(']', at);
-        return end > 0 && int.TryParse(change.Location.AsSpan(at + Before.Length, end - at - Before.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-    }
+    private static UInt128 KeyOf(FhirPart part) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData((part.Change?.Body ?? part.Head).Span));
 
     /// <summary>One way through all pages.</summary>
     private sealed class Walk(DateTimeOffset from)
