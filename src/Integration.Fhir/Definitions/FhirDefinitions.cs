@@ -13,6 +13,9 @@ internal static class FhirDefinitions
     /// <summary>Every data type and resource type, abstract ones too.</summary>
     public static IEnumerable<string> Names => s_types.Keys.Where(name => !name.Contains('.', StringComparison.Ordinal));
 
+    /// <summary>Every name an element has somewhere, without the <c>[x]</c> of a choice.</summary>
+    public static FrozenSet<string> ElementNames { get; } = s_types.Values.SelectMany(type => type.OwnNames).ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>A data type or resource type, or null.</summary>
     public static FhirType? Type(string name) => name.Contains('.', StringComparison.Ordinal) ? null : s_types.GetValueOrDefault(name);
 

@@ -36,9 +36,15 @@ internal sealed class FhirType(string name, FhirPrimitive primitive, bool isReso
     /// <summary>The key an object has, or null where the type does not know it.</summary>
     public FhirProperty? Find(ReadOnlySpan<char> key) => Built.ByKey.TryGetValue(key, out var property) ? property : null;
 
+    /// <summary>What an element may be of, by its name without the <c>[x]</c> of a choice; empty where the type does not know it.</summary>
+    public IReadOnlyList<FhirType> TypesOf(string element) => AllRows.FirstOrDefault(row => row.Name == element)?.Types ?? [];
+
     internal void Add(FhirElementRow row) => _rows.Add(row);
 
     private Content Built => _content ??= Build();
+
+    /// <summary>What the type itself adds to the one it inherits from.</summary>
+    public IEnumerable<string> OwnNames => _rows.Select(row => row.Name);
 
     private IEnumerable<FhirElementRow> AllRows => parent is null ? _rows : parent.AllRows.Concat(_rows);
 

@@ -29,6 +29,22 @@ internal sealed class CallNode : PathNode
         return _function.Body(new PathCall(scope, input, _arguments, _pattern, Position));
     }
 
+    public override PathShape Shape(PathShapes scope, PathShape input)
+    {
+        var seen = _function.IsOnFound ? PathShape.Anything : _function.IsOnItems ? input : scope.This;
+        var shapes = _arguments.Select(argument => argument.Shape(scope with { This = seen }, seen)).ToList();
+        return _function.Result switch
+        {
+            PathResult.Values => PathShape.Values,
+            PathResult.Input => input,
+            PathResult.Arguments => shapes.Skip(shapes.Count > 1 ? 1 : 0).Aggregate((one, other) => one.Or(other)),
+            PathResult.InputAndArgument => input.Or(shapes[0]),
+            PathResult.Extensions => PathShape.Of("Extension"),
+            PathResult.Anything => PathShape.Anything,
+            _ => throw new System.Diagnostics.UnreachableException(_function.Result.ToString()),
+        };
+    }
+
     /// <summary>A pattern is read once, with the expression, and by the engine whose time grows with the text only: no input can keep it busy.</summary>
     private static Regex Pattern(int position, PathNode argument)
     {

@@ -5,10 +5,10 @@ internal static class FhirFunctions
 {
     public static IEnumerable<PathFunction> All { get; } =
     [
-        new("extension", 1, 1, Extension),
+        new("extension", 1, 1, Extension) { Result = PathResult.Extensions },
         new("hasValue", 0, 0, call => [PathValue.Of(call.Input is [{ Element: not null, Text: not null }])]),
         new("getValue", 0, 0, call => call.Input is [{ Element: not null, Text: not null } item] ? PathSingle.List(Bare(call, item)) : PathSingle.None),
-        new("resolve", 0, 0, Resolve),
+        new("resolve", 0, 0, Resolve) { Result = PathResult.Anything },
     ];
 
     private static IReadOnlyList<PathValue> Extension(PathCall call)

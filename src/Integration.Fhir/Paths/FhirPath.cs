@@ -30,11 +30,32 @@ public sealed class FhirPath
 
         try
         {
-            return new FhirPathCompilation(new FhirPath(text, new PathParser(new PathLexer(text).Read(), options).Read(), options), null);
+            var path = new FhirPath(text, new PathParser(new PathLexer(text).Read(), options).Read(), options);
+            return path.Check(null) is { } problem ? new FhirPathCompilation(null, problem) : new FhirPathCompilation(path, null);
         }
         catch (PathRefusal refusal)
         {
             return new FhirPathCompilation(null, refusal.Problem);
+        }
+    }
+
+    /// <summary>
+    /// Whether every element the expression names can be there, by the definitions of R4. Compiling already refuses names that no type has, and wrong ones behind a type (<c>Appointment.states</c>).
+    /// </summary>
+    /// <param name="type">The type of the resource: <c>Appointment</c>; null where that is not known.</param>
+    /// <param name="within">Expressions that lead from the resource to what this one is evaluated on, each from the one before: the instances a mapping goes through.</param>
+    public FhirPathProblem? Check(string? type, params IReadOnlyList<FhirPath> within)
+    {
+        ArgumentNullException.ThrowIfNull(within);
+        try
+        {
+            var focus = within.Aggregate(PathShape.Of(type), (shape, path) => path.Shape(shape));
+            Shape(focus);
+            return null;
+        }
+        catch (PathRefusal refusal)
+        {
+            return refusal.Problem;
         }
     }
 
@@ -49,4 +70,6 @@ public sealed class FhirPath
     }
 
     public override string ToString() => Text;
+
+    private PathShape Shape(PathShape focus) => _root.Shape(new PathShapes(focus, focus), focus);
 }

@@ -27,21 +27,28 @@ internal sealed class OperatorNode : PathNode
         ["contains"] = PathSets.Contains,
     };
 
+    private readonly bool _isUnion;
     private readonly PathNode _left;
     private readonly PathNode _right;
     private readonly PathOperator _apply;
 
-    private OperatorNode(int position, PathNode left, PathNode right, PathOperator apply)
-        : base(position, left, right) => (_left, _right, _apply) = (left, right, apply);
+    private OperatorNode(int position, string symbol, PathNode left, PathNode right, PathOperator apply)
+        : base(position, left, right) => (_isUnion, _left, _right, _apply) = (symbol == "|", left, right, apply);
 
     public static PathNode Create(int position, string symbol, PathNode left, PathNode right) => Operators.TryGetValue(symbol, out var apply)
-        ? new OperatorNode(position, left, right, apply)
+        ? new OperatorNode(position, symbol, left, right, apply)
         : new LogicNode(position, symbol, left, right);
 
     public override IReadOnlyList<PathValue> Evaluate(PathScope scope, IReadOnlyList<PathValue> input)
     {
         scope.Run.Visit(1, Position);
         return _apply(scope.Run, _left.Evaluate(scope, input), _right.Evaluate(scope, input), Position);
+    }
+
+    public override PathShape Shape(PathShapes scope, PathShape input)
+    {
+        var (one, other) = (_left.Shape(scope, input), _right.Shape(scope, input));
+        return _isUnion ? one.Or(other) : PathShape.Values;
     }
 }
 
@@ -58,6 +65,13 @@ internal sealed class LogicNode(int position, string symbol, PathNode left, Path
             ("or", true) or ("implies", false) => [PathValue.Of(true)],
             _ => PathSingle.List(Both(first, PathSingle.Truth(right.Evaluate(scope, input), Position))),
         };
+    }
+
+    public override PathShape Shape(PathShapes scope, PathShape input)
+    {
+        left.Shape(scope, input);
+        right.Shape(scope, input);
+        return PathShape.Values;
     }
 
     private bool? Both(bool? first, bool? second) => symbol switch

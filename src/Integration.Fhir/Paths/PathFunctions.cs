@@ -2,7 +2,16 @@ namespace Integration.Fhir.Paths;
 
 /// <param name="Least">Fewest arguments.</param>
 /// <param name="Most">Most arguments.</param>
-internal sealed record PathFunction(string Name, int Least, int Most, Func<PathCall, IReadOnlyList<PathValue>> Body);
+internal sealed record PathFunction(string Name, int Least, int Most, Func<PathCall, IReadOnlyList<PathValue>> Body)
+{
+    /// <summary>The arguments are criteria or projections, in which <c>$this</c> is an item of the input.</summary>
+    public bool IsOnItems { get; init; }
+
+    /// <summary>The projection is also evaluated on what it gave.</summary>
+    public bool IsOnFound { get; init; }
+
+    public PathResult Result { get; init; }
+}
 
 /// <summary>Every function an expression may call. What is not here is refused when the expression is compiled.</summary>
 internal static class PathFunctions

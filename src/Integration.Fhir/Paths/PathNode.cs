@@ -13,6 +13,10 @@ internal abstract class PathNode(int position, params PathNode[] children)
     /// <param name="input">What the step is taken from.</param>
     public abstract IReadOnlyList<PathValue> Evaluate(PathScope scope, IReadOnlyList<PathValue> input);
 
+    /// <summary>What the step gives, as far as can be said before there is a message.</summary>
+    /// <exception cref="PathRefusal">It names an element that cannot be there.</exception>
+    public abstract PathShape Shape(PathShapes scope, PathShape input);
+
     protected FhirPathException Fail(FhirPathFailure failure, string message) => new(failure, Position, message);
 }
 

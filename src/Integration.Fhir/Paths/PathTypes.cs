@@ -1,3 +1,4 @@
+using Integration.Fhir.Definitions;
 using Integration.Fhir.Elements;
 
 namespace Integration.Fhir.Paths;
@@ -57,24 +58,17 @@ internal static class PathTypes
         ["Dosage"] = "BackboneElement",
     };
 
-    private static readonly HashSet<string> Complex = new(StringComparer.Ordinal)
-    {
-        "Element", "BackboneElement", "Address", "Annotation", "Attachment", "CodeableConcept", "Coding", "ContactDetail", "ContactPoint", "Contributor", "DataRequirement", "Dosage",
-        "Expression", "Extension", "HumanName", "Identifier", "Meta", "Money", "Narrative", "ParameterDefinition", "Period", "Range", "Ratio", "Reference", "RelatedArtifact", "SampledData",
-        "Signature", "Timing", "TriggerDefinition", "UsageContext",
-    };
-
     /// <summary>Resources that have no narrative (FHIR R4, Resource).</summary>
     private static readonly HashSet<string> NotDomainResources = new(StringComparer.Ordinal) { "Bundle", "Binary", "Parameters" };
 
     public static PathKind KindOf(FhirElement element) => Kinds.GetValueOrDefault(element.Type);
 
-    /// <summary>Null where the name is that of no type. A resource is known by its capital letter: which resources there are is the reader's to know.</summary>
+    /// <summary>Null where the name is that of no type.</summary>
     public static PathType? Find(string? space, string name) => space switch
     {
         "System" => Enum.TryParse<PathKind>(name, out var kind) && kind != PathKind.Complex && char.IsAsciiLetter(name[0]) ? new PathType(kind, null) : null,
         null when Enum.TryParse<PathKind>(name, out var both) && both != PathKind.Complex && char.IsAsciiLetter(name[0]) => new PathType(both, Kinds.ContainsKey(name) ? name : null),
-        null or "FHIR" when Kinds.ContainsKey(name) || Complex.Contains(name) || (name.Length > 3 && char.IsAsciiLetterUpper(name[0]) && name.All(char.IsAsciiLetter)) => new PathType(null, name),
+        null or "FHIR" when Kinds.ContainsKey(name) || FhirDefinitions.Type(name) is not null => new PathType(null, name),
         _ => null,
     };
 

@@ -5,18 +5,18 @@ internal static class SelectionFunctions
 {
     public static IEnumerable<PathFunction> All { get; } =
     [
-        new("where", 1, 1, call => [.. call.Input.Where((item, index) => call.Holds(0, item, index) == true)]),
-        new("select", 1, 1, Select),
-        new("repeat", 1, 1, Repeat),
-        new("single", 0, 0, call => PathSingle.List(call.Single())),
-        new("first", 0, 0, call => [.. call.Input.Take(1)]),
-        new("last", 0, 0, call => [.. call.Input.TakeLast(1)]),
-        new("tail", 0, 0, call => [.. call.Input.Skip(1)]),
-        new("skip", 1, 1, call => call.Integer(0) is { } count ? [.. call.Input.Skip(count)] : PathSingle.None),
-        new("take", 1, 1, call => call.Integer(0) is { } count ? [.. call.Input.Take(count)] : PathSingle.None),
-        new("iif", 2, 3, call => PathSingle.Truth(call.OnInput(0), call.Position) == true ? call.OnInput(1) : call.Has(2) ? call.OnInput(2) : PathSingle.None),
-        new("children", 0, 0, call => call.Bounded([.. Children(call, call.Input)])),
-        new("descendants", 0, 0, Descendants),
+        new("where", 1, 1, call => [.. call.Input.Where((item, index) => call.Holds(0, item, index) == true)]) { IsOnItems = true, Result = PathResult.Input },
+        new("select", 1, 1, Select) { IsOnItems = true, Result = PathResult.Arguments },
+        new("repeat", 1, 1, Repeat) { IsOnFound = true, IsOnItems = true, Result = PathResult.Anything },
+        new("single", 0, 0, call => PathSingle.List(call.Single())) { Result = PathResult.Input },
+        new("first", 0, 0, call => [.. call.Input.Take(1)]) { Result = PathResult.Input },
+        new("last", 0, 0, call => [.. call.Input.TakeLast(1)]) { Result = PathResult.Input },
+        new("tail", 0, 0, call => [.. call.Input.Skip(1)]) { Result = PathResult.Input },
+        new("skip", 1, 1, call => call.Integer(0) is { } count ? [.. call.Input.Skip(count)] : PathSingle.None) { Result = PathResult.Input },
+        new("take", 1, 1, call => call.Integer(0) is { } count ? [.. call.Input.Take(count)] : PathSingle.None) { Result = PathResult.Input },
+        new("iif", 2, 3, call => PathSingle.Truth(call.OnInput(0), call.Position) == true ? call.OnInput(1) : call.Has(2) ? call.OnInput(2) : PathSingle.None) { IsOnItems = true, Result = PathResult.Arguments },
+        new("children", 0, 0, call => call.Bounded([.. Children(call, call.Input)])) { Result = PathResult.Anything },
+        new("descendants", 0, 0, Descendants) { Result = PathResult.Anything },
     ];
 
     private static List<PathValue> Select(PathCall call)

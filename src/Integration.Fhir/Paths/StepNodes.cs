@@ -9,6 +9,8 @@ internal sealed class LiteralNode(int position, PathValue? value) : PathNode(pos
     public string? Text => value is { Kind: PathKind.String } ? value.Text : null;
 
     public override IReadOnlyList<PathValue> Evaluate(PathScope scope, IReadOnlyList<PathValue> input) => _items;
+
+    public override PathShape Shape(PathShapes scope, PathShape input) => PathShape.Values;
 }
 
 /// <summary>Children of a name; a name with a capital letter keeps what is of that type, as in <c>Appointment.status</c> (FHIRPath N1, 3 Path selection).</summary>
@@ -48,12 +50,16 @@ internal sealed class MemberNode(int position, string name) : PathNode(position)
 
         return scope.Run.Bounded(found, Position);
     }
+
+    public override PathShape Shape(PathShapes scope, PathShape input) => _isType ? input.Named(name, Position) : input.Child(name, Position);
 }
 
 /// <summary><c>left.right</c></summary>
 internal sealed class StepNode(PathNode left, PathNode right) : PathNode(right.Position, left, right)
 {
     public override IReadOnlyList<PathValue> Evaluate(PathScope scope, IReadOnlyList<PathValue> input) => right.Evaluate(scope, left.Evaluate(scope, input));
+
+    public override PathShape Shape(PathShapes scope, PathShape input) => right.Shape(scope, left.Shape(scope, input));
 }
 
 /// <summary><c>left[index]</c>, from 0.</summary>
@@ -70,6 +76,12 @@ internal sealed class IndexNode(int position, PathNode left, PathNode index) : P
         var at = PathSingle.Known(value, Position) as int? ?? throw Fail(FhirPathFailure.WrongType, "an index is an integer");
         return at >= 0 && at < items.Count ? [items[at]] : PathSingle.None;
     }
+
+    public override PathShape Shape(PathShapes scope, PathShape input)
+    {
+        index.Shape(scope, scope.This);
+        return left.Shape(scope, input);
+    }
 }
 
 /// <summary><c>$this</c> and <c>$index</c>.</summary>
@@ -85,6 +97,8 @@ internal sealed class SpecialNode : PathNode
         : throw PathRefusal.At(token.Position, "UnknownVariable", "expected $this or $index");
 
     public override IReadOnlyList<PathValue> Evaluate(PathScope scope, IReadOnlyList<PathValue> input) => _isThis ? scope.This : scope.Index < 0 ? PathSingle.None : [PathValue.Of(scope.Index)];
+
+    public override PathShape Shape(PathShapes scope, PathShape input) => _isThis ? scope.This : PathShape.Values;
 }
 
 /// <summary>A variable of the environment, <c>%resource</c> (FHIRPath N1, 9; FHIR R4 fhirpath, Variables).</summary>
@@ -102,16 +116,18 @@ internal sealed class VariableNode : PathNode
         ["loinc"] = _ => PathValue.Of("http://loinc.org"),
     };
 
-    private readonly Func<PathRun, PathValue> _read;
+    private readonly string _name;
 
-    private VariableNode(int position, Func<PathRun, PathValue> read)
-        : base(position) => _read = read;
+    private VariableNode(int position, string name)
+        : base(position) => _name = name;
 
-    public static VariableNode Create(PathToken token) => Variables.TryGetValue(token.Text, out var read)
-        ? new VariableNode(token.Position, read)
+    public static VariableNode Create(PathToken token) => Variables.ContainsKey(token.Text)
+        ? new VariableNode(token.Position, token.Text)
         : throw PathRefusal.At(token.Position, "UnknownVariable", Supported);
 
-    public override IReadOnlyList<PathValue> Evaluate(PathScope scope, IReadOnlyList<PathValue> input) => [_read(scope.Run)];
+    public override IReadOnlyList<PathValue> Evaluate(PathScope scope, IReadOnlyList<PathValue> input) => [Variables[_name](scope.Run)];
+
+    public override PathShape Shape(PathShapes scope, PathShape input) => _name == "context" ? scope.Root : PathShape.Anything;
 
     /// <summary>Of a contained resource the one it is contained in; a bundle contains nothing in this sense.</summary>
     private static PathValue Root(PathRun run)
@@ -140,6 +156,12 @@ internal sealed class SignNode(int position, bool isMinus, PathNode operand) : P
             _ => throw Fail(FhirPathFailure.WrongType, "a sign stands before a number or a quantity"),
         };
     }
+
+    public override PathShape Shape(PathShapes scope, PathShape input)
+    {
+        operand.Shape(scope, input);
+        return PathShape.Values;
+    }
 }
 
 /// <summary><c>is</c>, <c>as</c> and <c>ofType</c>, as operators and as functions.</summary>
@@ -155,5 +177,11 @@ internal sealed class TypeNode(int position, string name, PathNode? left, PathTy
         }
 
         return PathSingle.Of(items, Position) is not { } item ? PathSingle.None : name == "is" ? [PathValue.Of(type.Takes(item))] : type.Takes(item) ? items : PathSingle.None;
+    }
+
+    public override PathShape Shape(PathShapes scope, PathShape input)
+    {
+        left?.Shape(scope, input);
+        return name == "is" ? PathShape.Values : PathShape.Of(type.Fhir);
     }
 }
