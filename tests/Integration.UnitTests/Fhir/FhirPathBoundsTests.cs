@@ -9,6 +9,8 @@ public sealed class FhirPathBoundsTests
 {
     private static readonly FhirPathOptions Narrow = new() { MaxLength = 60, MaxDepth = 5, MaxVisits = 40, MaxItems = 4, MaxText = 8 };
 
+    private static readonly string[] Failing = ["name.family.single()", "name.first().family + 1", "birthDate < @2000", "name.family.toInteger()"];
+
     [Theory]
     [InlineData(60, "")]
     [InlineData(61, "TooLong")]
@@ -55,7 +57,7 @@ public sealed class FhirPathBoundsTests
     {
         var root = FhirReader.Read("""{"resourceType":"Patient","name":[{"family":"Zzyzx"},{"family":"Qwghlm"}],"birthDate":"1974-13-45"}"""u8.ToArray(), new FhirReadOptions()).Root!;
 
-        Assert.All(new[] { "name.family.single()", "name.first().family + 1", "birthDate < @2000", "name.family.toInteger()" }, expression =>
+        Assert.All(Failing, expression =>
         {
             var exception = Assert.Throws<FhirPathException>(() => FhirPath.Compile(expression).Path!.Evaluate(root, FhirPathContext.Alone));
             Assert.DoesNotMatch("Zzyzx|Qwghlm|1974", exception.Message);
@@ -78,7 +80,7 @@ public sealed class FhirPathBoundsTests
     [InlineData("Appointment", "SupplyRequest.status", "what this is evaluated on is no SupplyRequest; it is of type Appointment")]
     [InlineData("Appointment", "Appointmnt.status", "no type of FHIR R4 is called Appointmnt")]
     [InlineData("SupplyRequest", "itemCodeableConcept.coding", "SupplyRequest has no element itemCodeableConcept (a choice is written item.ofType(CodeableConcept));")]
-    [InlineData("SupplyRequest", "item.ofType(CodeableConcept).codings", "no type of FHIR R4 has an element codings")]
+    [InlineData("SupplyRequest", "item.ofType(CodeableConcept).codings", "CodeableConcept has no element codings; it has coding, extension, id, text")]
     public void An_element_that_cannot_be_there_is_told_before_there_is_a_message(string type, string text, string? expected)
     {
         var (path, refused) = FhirPath.Compile(text);
@@ -90,7 +92,7 @@ public sealed class FhirPathBoundsTests
             return;
         }
 
-        Assert.Equal("UnknownElement", problem!.Rule == "UnknownType" ? "UnknownElement" : problem.Rule);
+        Assert.StartsWith("Unknown", problem!.Rule, StringComparison.Ordinal);
         Assert.StartsWith(expected, problem.Expected, StringComparison.Ordinal);
     }
 
