@@ -32,7 +32,7 @@ internal static class Messages
             + $"SCH|P{number}^APP|F{number}^APP|||||HIP^Total hip^L|||60|min|^^^20260102080000\rPID|1||4711^^^HOSP^MR~0815^^^CITY&1.2&ISO||DOE^JOHN^^^^^L||19700101|M\r"
             + string.Concat(Enumerable.Range(1, 8).Select(line => $"RGS|{line}|A\rAIS|{line}|A|ITEM{line}^Thing&Part^L|20260102080000|||30|min\rNTE|1||Bring two \\T\\ keep one\r")));
 
-    private static string? Folder([CallerFilePath] string here = "")
+    internal static string? Folder([CallerFilePath] string here = "")
     {
         if (Environment.GetEnvironmentVariable("INTEGRATION_CORPUS") is { Length: > 0 } given)
         {

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Numerics;
+using System.Text;
 
 namespace Integration.Fhir.Definitions;
 
@@ -25,16 +27,29 @@ internal sealed class FhirType(string name, FhirPrimitive primitive, bool isReso
 
     public int ElementCount => Built.Elements.Count;
 
-    public IReadOnlyList<FhirElementDefinition> Required => Built.Required;
+    public ReadOnlySpan<FhirElementDefinition> Required => Built.Required;
 
     /// <summary>Every element, inherited ones first.</summary>
     public IReadOnlyList<FhirElementDefinition> Elements => Built.Elements;
 
     /// <summary>Every key an object of it may have.</summary>
-    public IEnumerable<FhirProperty> Properties => Built.Properties.Values;
+    public IReadOnlyList<FhirProperty> Properties => Built.Properties;
 
     /// <summary>The key an object has, or null where the type does not know it.</summary>
-    public FhirProperty? Find(ReadOnlySpan<char> key) => Built.ByKey.TryGetValue(key, out var property) ? property : null;
+    /// <param name="key">UTF-8: it is looked for as it stands in the JSON.</param>
+    public FhirProperty? Find(ReadOnlySpan<byte> key)
+    {
+        var slots = Built.Slots;
+        for (var at = Hash(key) & (slots.Length - 1); slots[at] is { } property; at = (at + 1) & (slots.Length - 1))
+        {
+            if (property.Utf8Name.AsSpan().SequenceEqual(key))
+            {
+                return property;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>What an element may be of, by its name without the <c>[x]</c> of a choice; empty where the type does not know it.</summary>
     public IReadOnlyList<FhirType> TypesOf(string element) => AllRows.FirstOrDefault(row => row.Name == element)?.Types ?? [];
@@ -51,7 +66,7 @@ internal sealed class FhirType(string name, FhirPrimitive primitive, bool isReso
     private Content Build()
     {
         var elements = new List<FhirElementDefinition>();
-        var properties = new Dictionary<string, FhirProperty>(StringComparer.Ordinal);
+        var properties = new List<FhirProperty>();
         foreach (var row in AllRows)
         {
             var element = new FhirElementDefinition(row.Name, elements.Count, row.IsRequired, row.IsList, row.Codes);
@@ -59,23 +74,51 @@ internal sealed class FhirType(string name, FhirPrimitive primitive, bool isReso
             foreach (var type in row.Types)
             {
                 var key = row.IsChoice ? row.Name + char.ToUpperInvariant(type.Name[0]) + type.Name[1..] : row.Name;
-                properties.Add(key, new FhirProperty(element, key, type, false, properties.Count));
+                properties.Add(new FhirProperty(element, key, type, false, properties.Count, Encoding.UTF8.GetBytes(key)));
                 if (type.Primitive != FhirPrimitive.None)
                 {
-                    properties.Add("_" + key, new FhirProperty(element, key, type, true, properties.Count));
+                    properties.Add(new FhirProperty(element, key, type, true, properties.Count, Encoding.UTF8.GetBytes("_" + key)));
                 }
             }
         }
 
-        var frozen = properties.ToFrozenDictionary(StringComparer.Ordinal);
-        return new Content(elements, [.. elements.Where(element => element.IsRequired)], frozen, frozen.GetAlternateLookup<ReadOnlySpan<char>>());
+        return new Content(elements, [.. elements.Where(element => element.IsRequired)], properties, Slots(properties));
+    }
+
+    /// <summary>At least half of them stay free, so that a search ends soon.</summary>
+    private static FhirProperty?[] Slots(List<FhirProperty> properties)
+    {
+        var slots = new FhirProperty?[(int)BitOperations.RoundUpToPowerOf2((uint)(properties.Count * 2) + 1)];
+        foreach (var property in properties)
+        {
+            var at = Hash(property.Utf8Name) & (slots.Length - 1);
+            while (slots[at] is not null)
+            {
+                at = (at + 1) & (slots.Length - 1);
+            }
+
+            slots[at] = property;
+        }
+
+        return slots;
+    }
+
+    private static int Hash(ReadOnlySpan<byte> key)
+    {
+        var hash = key.Length;
+        foreach (var sign in key)
+        {
+            hash = (hash * 31) + sign;
+        }
+
+        return hash;
     }
 
     private sealed record Content(
         IReadOnlyList<FhirElementDefinition> Elements,
-        IReadOnlyList<FhirElementDefinition> Required,
-        FrozenDictionary<string, FhirProperty> Properties,
-        FrozenDictionary<string, FhirProperty>.AlternateLookup<ReadOnlySpan<char>> ByKey);
+        FhirElementDefinition[] Required,
+        IReadOnlyList<FhirProperty> Properties,
+        FhirProperty?[] Slots);
 }
 
 /// <summary>A line of the table of elements.</summary>

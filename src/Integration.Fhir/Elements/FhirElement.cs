@@ -9,7 +9,7 @@ namespace Integration.Fhir.Elements;
 /// </summary>
 public sealed class FhirElement
 {
-    private List<FhirElement>? _children;
+    private FhirElement[] _children = [];
     private string? _text;
     private byte[]? _source;
     private int _start;
@@ -44,7 +44,7 @@ public sealed class FhirElement
     public string? Text => _text ??= _source is null || !HasValue ? null : Encoding.UTF8.GetString(_source, _start + (IsQuoted ? 1 : 0), _length - (IsQuoted ? 2 : 0));
 
     /// <summary>In the order of the document; those of a list follow each other.</summary>
-    public IReadOnlyList<FhirElement> Children => _children ?? (IReadOnlyList<FhirElement>)[];
+    public IReadOnlyList<FhirElement> Children => _children;
 
     /// <summary>The JSON it was read from, byte for byte: of a complex element with its braces, of a text with its quotes. Empty for an element that was not read, or has extensions only.</summary>
     public ReadOnlyMemory<byte> Json => _source is null ? default : _source.AsMemory(_start, _length);
@@ -85,7 +85,7 @@ public sealed class FhirElement
     /// <summary>Children of a name, in their order.</summary>
     public IEnumerable<FhirElement> Named(string name)
     {
-        foreach (var child in _children ?? [])
+        foreach (var child in _children)
         {
             if (child.Name == name)
             {
@@ -97,7 +97,7 @@ public sealed class FhirElement
     /// <summary>The first child of a name, or null.</summary>
     public FhirElement? First(string name)
     {
-        foreach (var child in _children ?? [])
+        foreach (var child in _children)
         {
             if (child.Name == name)
             {
@@ -117,7 +117,11 @@ public sealed class FhirElement
     /// <summary>JSON has its value as text.</summary>
     internal bool IsQuoted { get; private set; }
 
-    internal void Add(FhirElement child) => (_children ??= []).Add(child);
+    /// <summary>For trees that are put together by hand; a reader gives all children at once.</summary>
+    internal void Add(FhirElement child) => _children = [.. _children, child];
+
+    /// <summary>Given once, when all of them were read.</summary>
+    internal void SetChildren(FhirElement[] children) => _children = children;
 
     /// <summary>Where its JSON stands; known only when all of it was read.</summary>
     internal void SetJson(byte[] source, int start, int length) => (_source, _start, _length) = (source, start, length);
@@ -125,24 +129,4 @@ public sealed class FhirElement
     /// <param name="isQuoted">JSON has it as text.</param>
     /// <param name="decoded">Where there are escapes to undo, the text without; else null, and the text is made of the JSON when it is asked for.</param>
     internal void SetValue(bool isQuoted, string? decoded) => (HasValue, IsQuoted, _text) = (true, isQuoted, decoded);
-
-    /// <summary>Takes out the children of a key, which follow each other.</summary>
-    internal List<FhirElement> Take(string key)
-    {
-        var start = _children?.FindIndex(child => ReferenceEquals(child.Key, key)) ?? -1;
-        if (start < 0)
-        {
-            return [];
-        }
-
-        var end = start;
-        while (end < _children!.Count && ReferenceEquals(_children[end].Key, key))
-        {
-            end++;
-        }
-
-        var taken = _children.GetRange(start, end - start);
-        _children.RemoveRange(start, end - start);
-        return taken;
-    }
 }

@@ -8,11 +8,13 @@ internal sealed class FhirKeys
     private ulong[] _properties = [];
     private ulong[] _elements = [];
     private HashSet<string>? _others;
-    private FhirType? _type;
 
-    public void Begin(FhirType? type)
+    /// <summary>Where in the list of what is being read its children begin.</summary>
+    public int FirstChild { get; private set; }
+
+    public void Begin(FhirType? type, int firstChild)
     {
-        _type = type;
+        FirstChild = firstChild;
         _others?.Clear();
         Clear(ref _properties, type?.PropertyCount ?? 0);
         Clear(ref _elements, type?.ElementCount ?? 0);
@@ -37,7 +39,7 @@ internal sealed class FhirKeys
     /// <returns>False where it was there before.</returns>
     public bool AddOther(string key) => (_others ??= new HashSet<string>(StringComparer.Ordinal)).Add(key);
 
-    public IEnumerable<FhirElementDefinition> Missing() => _type is null ? [] : _type.Required.Where(element => !IsSet(_elements, element.Ordinal));
+    public bool HasElement(FhirElementDefinition element) => IsSet(_elements, element.Ordinal);
 
     private static void Clear(ref ulong[] bits, int count)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Integration.Fhir.Definitions;
@@ -17,8 +18,36 @@ internal ref partial struct FhirReading
         }
 
         var keys = _keys[_json.CurrentDepth];
-        keys.Begin(type);
+        keys.Begin(type, _open.Count);
         return keys;
+    }
+
+    /// <summary>The children of an object of which all was read.</summary>
+    private readonly FhirElement[] Close(int firstChild)
+    {
+        var children = CollectionsMarshal.AsSpan(_open)[firstChild..].ToArray();
+        CollectionsMarshal.SetCount(_open, firstChild);
+        return children;
+    }
+
+    /// <summary>Takes out the children of a key, which follow each other, of the object that is being read.</summary>
+    private readonly FhirElement[] Take(int firstChild, string key)
+    {
+        var start = _open.FindIndex(firstChild, child => ReferenceEquals(child.Key, key));
+        if (start < 0)
+        {
+            return [];
+        }
+
+        var end = start;
+        while (end < _open.Count && ReferenceEquals(_open[end].Key, key))
+        {
+            end++;
+        }
+
+        var taken = CollectionsMarshal.AsSpan(_open)[start..end].ToArray();
+        _open.RemoveRange(start, end - start);
+        return taken;
     }
 
     private bool Next() => !_stopped && _json.Read();

@@ -15,6 +15,9 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
 
     /// <summary>One for each level: an object is done with its keys when the next one of its level begins.</summary>
     private readonly List<FhirKeys> _keys = [];
+
+    /// <summary>The children so far of all objects that are being read, those of the innermost last.</summary>
+    private readonly List<FhirElement> _open = [];
     private Utf8JsonReader _json = json;
     private int _elements;
     private int _errors;
@@ -81,7 +84,6 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
 
         var keys = Keys(type);
         var (isEmpty, isTyped) = (true, false);
-        Span<char> buffer = stackalloc char[LongestKey];
         while (Next() && _json.TokenType == JsonTokenType.PropertyName)
         {
             if (owner.IsResource && _json.ValueTextEquals("resourceType"u8))
@@ -92,15 +94,14 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
             }
 
             isEmpty = false;
-            var isPlain = !_json.ValueIsEscaped && _json.ValueSpan.Length <= LongestKey;
-            ReadOnlySpan<char> key = isPlain ? buffer[..Encoding.UTF8.GetChars(_json.ValueSpan, buffer)] : Decoded(ref _json);
+            var key = _json.ValueIsEscaped ? Encoding.UTF8.GetBytes(Decoded(ref _json)) : _json.ValueSpan;
             if (type?.Find(key) is { } property)
             {
                 ReadProperty(owner, property, keys);
             }
             else
             {
-                ReadUnknown(owner, key.ToString(), type is not null, keys);
+                ReadUnknown(owner, Encoding.UTF8.GetString(key), type is not null, keys);
             }
         }
 
@@ -114,10 +115,15 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
             Warn(owner.Location, "Empty", "something in it", begin);
         }
 
-        foreach (var missing in keys.Missing())
+        foreach (var required in type is null ? [] : type.Required)
         {
-            Warn($"{owner.Location}.{missing.Name}", "RequiredElement", "the element, which is required", begin);
+            if (!keys.HasElement(required))
+            {
+                Warn($"{owner.Location}.{required.Name}", "RequiredElement", "the element, which is required", begin);
+            }
         }
+
+        owner.SetChildren(Close(keys.FirstChild));
 
         // What stands beside a primitive is not its JSON.
         if (!ReferenceEquals(type, FhirDefinitions.Element))
@@ -155,7 +161,7 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
         }
 
         // The two keys of a primitive are one element: what the other key gave is taken out, and goes in again with this.
-        var partners = property.Partner != property.Ordinal && keys.Has(property.Partner) ? owner.Take(property.Key) : null;
+        var partners = property.Partner != property.Ordinal && keys.Has(property.Partner) ? Take(keys.FirstChild, property.Key) : null;
         var next = 0;
         if (_json.TokenType != JsonTokenType.StartArray)
         {
@@ -175,12 +181,12 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
             var index = 0;
             for (; Next() && _json.TokenType != JsonTokenType.EndArray; index++)
             {
-                while (partners is not null && next < partners.Count && partners[next].Index < index)
+                while (partners is not null && next < partners.Length && partners[next].Index < index)
                 {
-                    owner.Add(partners[next++]);
+                    _open.Add(partners[next++]);
                 }
 
-                ReadItem(owner, property, index, partners is not null && next < partners.Count && partners[next].Index == index ? partners[next++] : null);
+                ReadItem(owner, property, index, partners is not null && next < partners.Length && partners[next].Index == index ? partners[next++] : null);
             }
 
             if (index == 0)
@@ -189,9 +195,9 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
             }
         }
 
-        for (; partners is not null && next < partners.Count; next++)
+        for (; partners is not null && next < partners.Length; next++)
         {
-            owner.Add(partners[next]);
+            _open.Add(partners[next]);
         }
     }
 
@@ -203,7 +209,7 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
         {
             if (partner is not null)
             {
-                owner.Add(partner);
+                _open.Add(partner);
             }
             else if (type.Primitive == FhirPrimitive.None || index < 0)
             {
@@ -229,7 +235,7 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
             IsResource = type.IsAnyResource,
         };
         Count(element);
-        owner.Add(element);
+        _open.Add(element);
         if (type.IsAnyResource)
         {
             ReadResource(element, resourceType);
@@ -315,7 +321,7 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
 
         var element = new FhirElement(Shown(key), "", owner, index, null) { Key = key };
         Count(element);
-        owner.Add(element);
+        _open.Add(element);
         if (_json.TokenType == JsonTokenType.StartObject)
         {
             ReadObject(element, null);

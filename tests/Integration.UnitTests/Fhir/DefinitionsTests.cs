@@ -1,3 +1,4 @@
+using System.Text;
 using Integration.Fhir.Definitions;
 
 namespace Integration.UnitTests.Fhir;
@@ -10,7 +11,7 @@ public sealed class DefinitionsTests
     {
         var types = FhirDefinitions.Names.Select(name => FhirDefinitions.Type(name)!).ToList();
         Assert.Equal((20, 146), (types.Count(type => type.Primitive != FhirPrimitive.None), types.Count(type => FhirDefinitions.Resource(type.Name) is not null)));
-        Assert.All(types, type => Assert.Equal(type.Required, type.Elements.Where(element => element.IsRequired)));
+        Assert.All(types, type => Assert.Equal(type.Elements.Where(element => element.IsRequired), type.Required.ToArray()));
     }
 
     [Theory]
@@ -26,7 +27,7 @@ public sealed class DefinitionsTests
     [InlineData("Dosage", "modifierExtension", "Extension", true, false)]
     public void An_element_has_the_type_and_the_cardinality_that_R4_gives_it(string type, string key, string elementType, bool isList, bool isRequired)
     {
-        var property = FhirDefinitions.Type(type)!.Find(key)!;
+        var property = FhirDefinitions.Type(type)!.Find(Encoding.UTF8.GetBytes(key))!;
         Assert.Equal((elementType, isList, isRequired), (property.Type.Name, property.Element.IsList, property.Element.IsRequired));
     }
 
@@ -35,7 +36,7 @@ public sealed class DefinitionsTests
     [InlineData("Bundle", "text")]
     [InlineData("Observation", "value")]
     [InlineData("Appointment", "_participant")]
-    public void What_R4_does_not_have_is_not_found(string type, string key) => Assert.Null(FhirDefinitions.Type(type)!.Find(key));
+    public void What_R4_does_not_have_is_not_found(string type, string key) => Assert.Null(FhirDefinitions.Type(type)!.Find(Encoding.UTF8.GetBytes(key)));
 
     [Theory]
     [InlineData("Resource")]

@@ -56,7 +56,7 @@ internal sealed class MadeResource
         // No object is empty.
         if (written == 0 && resourceType is null)
         {
-            WriteProperty(type.Find("id") ?? throw new InvalidOperationException(type.Name), 0);
+            WriteProperty(type.Find("id"u8) ?? throw new InvalidOperationException(type.Name), 0);
         }
 
         if (resourceType is not null && !typeFirst)
