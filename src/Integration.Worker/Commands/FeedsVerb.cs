@@ -46,9 +46,34 @@ internal static class FeedsVerb
                     row.Today.Count == 0 ? "-" : string.Join(", ", row.Today.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}"))),
                     row.Open.Count == 0 ? "-" : string.Join(", ", row.Open.Select(Output.Word)),
                 ]));
+            PrintAsked(await journal.PollsAsync(null, cancellationToken), await journal.SubscriptionsAsync(null, cancellationToken));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>How far FHIR servers were asked, and how the subscriptions with them stand.</summary>
+    private static void PrintAsked(IReadOnlyList<PolledThing> polls, IReadOnlyList<KnownSubscription> subscriptions)
+    {
+        if (polls.Count > 0)
+        {
+            Output.Table(
+                "Servers that are asked",
+                ["interface", "type", "taken in up to", "last poll", "outcome"],
+                polls.Select(poll => (IReadOnlyList<string>)[poll.Interface, poll.Thing, poll.Watermark?.Text ?? "-", poll.PolledAt is null ? "never" : Output.Time(poll.PolledAt), poll.Outcome ?? "-"]));
+        }
+
+        if (subscriptions.Count > 0)
+        {
+            Output.Table(
+                "Subscriptions",
+                ["interface", "for", "id", "status", "until", "last heard", "last event", "missing"],
+                subscriptions.Select(one => (IReadOnlyList<string>)
+                [
+                    one.Interface, one.Name, one.Id ?? "-", one.Status, one.EndsAt is null ? "-" : Output.Time(one.EndsAt), one.HeardAt is null ? "never" : Output.Time(one.HeardAt),
+                    one.LastEvent is { } last ? Output.Number(last) : "-", one.Gap is { } gap ? string.Create(CultureInfo.InvariantCulture, $"{gap.From} to {gap.To}") : "-",
+                ]));
+        }
     }
 
     /// <param name="State">receiving, quiet since …, idle since …, never, or nobody listens.</param>

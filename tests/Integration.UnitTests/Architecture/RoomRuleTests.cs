@@ -49,6 +49,14 @@ public sealed partial class RoomRuleTests
     [InlineData("Routing", "/// <summary>The Journal. Delivery reads TimeProvider.</summary>")]
     public void What_is_allowed_is_not(string room, string line) => Assert.Empty(Violations($"src/Integration/{room}/Some.cs", line));
 
+    [Fact]
+    public void Only_what_asks_FHIR_servers_speaks_HTTP_out_of_ingestion()
+    {
+        var speaking = Repository.Sources("src/Integration/Ingestion").Where(source => Comments().Replace(source.Text, "").Contains("HttpClient", StringComparison.Ordinal)).Select(source => source.Path).ToList();
+        Assert.NotEmpty(speaking);
+        Assert.All(speaking, path => Assert.StartsWith("src/Integration/Ingestion/Fhir/", path, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Integration.Hl7v2")]
     [InlineData("Integration.Odoo")]
