@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Integration.Fhir.Definitions;
 
 namespace Integration.Fhir.Elements;
@@ -8,6 +9,7 @@ internal sealed class FhirKeys
     private ulong[] _properties = [];
     private ulong[] _elements = [];
     private HashSet<string>? _others;
+    private List<(FhirProperty Property, int At)>? _nulls;
 
     /// <summary>Where in the list of what is being read its children begin.</summary>
     public int FirstChild { get; private set; }
@@ -16,6 +18,7 @@ internal sealed class FhirKeys
     {
         FirstChild = firstChild;
         _others?.Clear();
+        _nulls?.Clear();
         Clear(ref _properties, type?.PropertyCount ?? 0);
         Clear(ref _elements, type?.ElementCount ?? 0);
     }
@@ -35,6 +38,11 @@ internal sealed class FhirKeys
     }
 
     public bool Has(int property) => IsSet(_properties, property);
+
+    /// <summary>Nulls in lists of primitives, which are right only where the other key has something for their place.</summary>
+    public ReadOnlySpan<(FhirProperty Property, int At)> Nulls => CollectionsMarshal.AsSpan(_nulls);
+
+    public void AddNull(FhirProperty property, int at) => (_nulls ??= []).Add((property, at));
 
     /// <returns>False where it was there before.</returns>
     public bool AddOther(string key) => (_others ??= new HashSet<string>(StringComparer.Ordinal)).Add(key);

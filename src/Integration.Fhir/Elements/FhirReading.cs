@@ -115,6 +115,14 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
             Warn(owner.Location, "Empty", "something in it", begin);
         }
 
+        foreach (var (property, at) in keys.Nulls)
+        {
+            if (!keys.Has(property.Partner))
+            {
+                Warn($"{owner.Location}.{property.Element.Name}", "Empty", "no null", at);
+            }
+        }
+
         foreach (var required in type is null ? [] : type.Required)
         {
             if (!keys.HasElement(required))
@@ -165,7 +173,7 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
         var next = 0;
         if (_json.TokenType != JsonTokenType.StartArray)
         {
-            ReadItem(owner, property, property.Element.IsList ? 0 : -1, partners is [var partner, ..] && ++next > 0 ? partner : null);
+            ReadItem(owner, property, keys, property.Element.IsList ? 0 : -1, partners is [var partner, ..] && ++next > 0 ? partner : null);
             if (property.Element.IsList && _json.TokenType != JsonTokenType.Null)
             {
                 Warn($"{owner.Location}.{property.Element.Name}", "NotAList", "a list, if only of one", at);
@@ -186,7 +194,7 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
                     _open.Add(partners[next++]);
                 }
 
-                ReadItem(owner, property, index, partners is not null && next < partners.Length && partners[next].Index == index ? partners[next++] : null);
+                ReadItem(owner, property, keys, index, partners is not null && next < partners.Length && partners[next].Index == index ? partners[next++] : null);
             }
 
             if (index == 0)
@@ -202,7 +210,7 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
     }
 
     /// <param name="partner">What the other key of a primitive gave for this place.</param>
-    private void ReadItem(FhirElement owner, FhirProperty property, int index, FhirElement? partner)
+    private void ReadItem(FhirElement owner, FhirProperty property, FhirKeys keys, int index, FhirElement? partner)
     {
         var type = property.Type;
         if (_json.TokenType == JsonTokenType.Null)
@@ -211,7 +219,12 @@ internal ref partial struct FhirReading(Utf8JsonReader json, byte[] source, int 
             {
                 _open.Add(partner);
             }
-            else if (type.Primitive == FhirPrimitive.None || index < 0)
+            else if (type.Primitive != FhirPrimitive.None && index >= 0 && !keys.Has(property.Partner))
+            {
+                // The other key may have something for this place.
+                keys.AddNull(property, At);
+            }
+            else
             {
                 Warn($"{owner.Location}.{property.Element.Name}", "Empty", "no null", At);
             }

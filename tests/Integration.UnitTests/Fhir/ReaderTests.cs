@@ -125,6 +125,8 @@ public sealed class ReaderTests
     [InlineData("\"comment\":null", "Appointment.comment", "Empty")]
     [InlineData("\"participant\":{\"status\":\"accepted\"}", "Appointment.participant", "NotAList")]
     [InlineData("\"slot\":[]", "Appointment.slot", "Empty")]
+    [InlineData("\"meta\":{\"profile\":[\"http://north.example/p\",null]}", "Appointment.meta.profile", "Empty")]
+    [InlineData("\"meta\":{\"profile\":[null],\"_profile\":[null]}", "Appointment.meta.profile", "Empty")]
     [InlineData("\"slot\":[{}]", "Appointment.slot[0]", "Empty")]
     [InlineData("\"contained\":[{\"resourceType\":\"Spaceship\",\"id\":\"x\"}]", "Appointment.contained[0]", "UnknownResourceType")]
     [InlineData("\"identifier\":[{\"value\":\"1\"}]", "Appointment.participant", "RequiredElement")]
