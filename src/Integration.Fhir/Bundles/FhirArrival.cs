@@ -1,3 +1,4 @@
+using Integration.Fhir.Definitions;
 using Integration.Fhir.Elements;
 
 namespace Integration.Fhir.Bundles;
@@ -145,6 +146,9 @@ public sealed class FhirArrival
         _content.ReadExactly(bytes);
         return bytes;
     }
+
+    /// <summary>Whether R4 has a resource type of this name; whatever else a sender writes there may be anything.</summary>
+    public static bool IsResourceType(string name) => FhirDefinitions.Resource(name) is not null;
 
     internal static bool IsTaken(string bundleType) => s_taken.Contains(bundleType);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Integration.Contracts;
+using Integration.Fhir.Paths;
 using Integration.Hl7v2.Message;
 using Integration.Mapping.Files;
 using Integration.Mapping.Inbound;
@@ -155,9 +156,9 @@ internal static class InterfaceSender
         var text = map.Scalar(node, "path");
         if (isFhir)
         {
-            if (text.Length == 0)
+            if (FhirPath.Compile(text).Problem is { } wrong)
             {
-                map.Problem(node, "A FHIRPath expression is expected.");
+                map.Problem(node, $"'{text}' is no FHIRPath that can be used: {wrong}.");
             }
         }
         else if (!Hl7Path.Parse(text).TryGet(out _, out var problem))

@@ -21,7 +21,7 @@ public abstract class FilingSpecification(TestStore store) : FolderScenario(stor
         Drop("a.hl7", text);
         await Assert.ThrowsAsync<JournalUnavailableException>(() => LookAsync(BreakingJournal.Over(Journal, after: 1), ControlIdUse.Absent));
 
-        Assert.Equal(FolderIntake.MostInWindow, await Store.NumberAsync("select count(*) from message"));
+        Assert.Equal(FileWindow.MostMessages, await Store.NumberAsync("select count(*) from message"));
         await Store.ExecuteAsync("update file_received set lease_until = 0");
         await LookAsync(use: ControlIdUse.Absent);
 

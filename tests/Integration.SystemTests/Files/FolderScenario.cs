@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Integration.Contracts;
 using Integration.Ingestion;
+using Integration.Ingestion.Fhir;
 using Integration.Ingestion.Files;
 using Integration.Journal;
 using Integration.SystemTests.Journal;
@@ -15,6 +16,9 @@ public abstract class FolderScenario(TestStore store) : JournalSpecification(sto
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("integration-folder-");
 
     private protected IngestionOptions Limits { get; } = new() { FileSettling = TimeSpan.FromTicks(1), MaxFileBytes = 200_000, MaxFileMessages = 700 };
+
+    /// <summary>Set where its files are FHIR.</summary>
+    private protected FhirFeed? Fhir { get; init; }
 
     protected List<long> Woken { get; } = [];
 
@@ -41,12 +45,16 @@ public abstract class FolderScenario(TestStore store) : JournalSpecification(sto
     private protected async Task LookAsync(IFileJournal? files = null, ControlIdUse use = ControlIdUse.Unique)
     {
         var sender = new SenderProfile(["ORSCHED"], ["NORTH"], ["P"], use, "UTF-8", new Dictionary<string, string> { ["*"] = "UTC" }, null);
-        var feed = new InterfaceDefinition(Interface, "OR", "", 0, 1, InterfaceMode.Post, sender, new Dictionary<string, string> { ["SIU^S12"] = "m" }, "North") { Folder = _root.FullName };
+        var feed = new InterfaceDefinition(Interface, "OR", "", 0, 1, InterfaceMode.Post, sender, new Dictionary<string, string> { ["SIU^S12"] = "m", ["Appointment"] = "m" }, "North") { Folder = _root.FullName, Fhir = Fhir };
         var intake = new FolderIntake(
-            Interface, $"w{Guid.CreateVersion7()}", Folder, new MessageIntake(feed, Journal, Woken.Add, Note, Limits.MaxFrameBytes, NullLogger.Instance), files ?? Journal, Note, Limits, TimeProvider.System, NullLogger.Instance);
+            Interface, $"w{Guid.CreateVersion7()}", Folder, Reading(feed, files ?? Journal), files ?? Journal, Note, Limits, TimeProvider.System, NullLogger.Instance);
         await intake.LookAsync(default);
         await intake.LookAsync(default);
     }
+
+    private IFileReading Reading(InterfaceDefinition feed, IFileJournal files) => feed.Fhir is null
+        ? new Hl7Files(new MessageIntake(feed, Journal, Woken.Add, Note, Limits.MaxFrameBytes, NullLogger.Instance), files, Limits)
+        : new FhirFiles(new FhirIntake(feed, Journal, files, Woken.Add, Note, NullLogger.Instance), Limits);
 
     private void Note(string interfaceName, InterfaceEventKind kind, string subject, string? detail) => Noted.Add(kind.ToString());
 

@@ -63,6 +63,11 @@ internal sealed class FhirHandler(
         }
         catch (BadHttpRequestException fault)
         {
+            if (fault.StatusCode == 413)
+            {
+                noted(definition.Name, InterfaceEventKind.TooLong, "", null);
+            }
+
             return EdgeAnswer.Refused(fault.StatusCode, fault.StatusCode == 413 ? "too-long" : "invalid", "the request could not be read to its end");
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)

@@ -140,8 +140,8 @@ internal sealed class FhirIntake(InterfaceDefinition definition, IMessageAppend 
             new Failure(FailureKind.Invalid, reason, "The sender has to mend and send it again."));
     }
 
-    /// <summary>A type is shown to people: only what can be one.</summary>
-    private static string TypeText(string type) => type.Length is > 0 and <= 64 && type.All(char.IsAsciiLetter) ? type : "?";
+    /// <summary>A type is shown to people: only what is one.</summary>
+    private static string TypeText(string type) => FhirArrival.IsResourceType(type) ? type : "?";
 
     private static string ReferenceText(string id) => id.Length <= 64 && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.') ? id : "";
 }

@@ -29,9 +29,9 @@ internal sealed record FhirIssue(string Severity, string Code, string Text, stri
 
     private static string CodeOf(string rule) => rule switch
     {
-        "NotJson" or "NotUtf8" or "WrongKind" or "DuplicateKey" => "structure",
-        "Required" or "Missing" => "required",
-        "TooLong" or "TooMany" or "TooDeep" => "too-long",
+        "NotJson" or "NotUtf8" or "WrongKind" or "DuplicateKey" or "NotOne" or "NotAList" or "NotAResource" or "SeveralChoices" or "BadEscape" or "Empty" => "structure",
+        "Required" or "RequiredElement" => "required",
+        "TooLong" or "TooMany" or "TooManyElements" or "TooDeep" => "too-long",
         "NotOffered" => "not-supported",
         "Overlapping" or "DuplicateFullUrl" => "duplicate",
         _ => "invalid",

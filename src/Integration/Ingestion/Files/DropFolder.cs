@@ -52,24 +52,16 @@ internal sealed class DropFolder(string root)
         return file.Exists ? Describe(file) : null;
     }
 
-    /// <summary>The whole file, or null when it is longer than <paramref name="most"/> bytes.</summary>
-    public async Task<byte[]?> ReadAsync(string name, int most, CancellationToken cancellationToken)
+    /// <summary>The file's bytes, or null when it is longer than <paramref name="most"/> bytes. Who replaces it by another meanwhile does not change what is read.</summary>
+    public Stream? Open(string name, long most)
     {
         // Something without length may be a pipe, which would be waited for without end; there is nothing to read in any case.
         if (Find(name) is not { Length: > 0 } file)
         {
-            return [];
+            return Stream.Null;
         }
 
-        if (file.Length > most)
-        {
-            return null;
-        }
-
-        await using var stream = new FileStream(Path.Combine(In, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new byte[file.Length];
-        var length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-        return bytes[..length];
+        return file.Length > most ? null : new FileStream(Path.Combine(In, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
     }
 
     /// <summary>Where a file may be put, relative to the folder: a place where nothing lies yet.</summary>

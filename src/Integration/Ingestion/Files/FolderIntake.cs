@@ -11,14 +11,8 @@ namespace Integration.Ingestion.Files;
 /// whatever happens; each message's place is kept in the same commit, so that a file that was read by half is taken up where it was left. Where it will be put is kept before it is moved.
 /// </summary>
 internal sealed class FolderIntake(
-    string interfaceName, string worker, DropFolder folder, MessageIntake intake, IFileJournal journal, EventNoted noted, IngestionOptions options, TimeProvider time, ILogger log)
+    string interfaceName, string worker, DropFolder folder, IFileReading reading, IFileJournal journal, EventNoted noted, IngestionOptions options, TimeProvider time, ILogger log)
 {
-    /// <summary>Messages of one commit at most.</summary>
-    public const int MostInWindow = 256;
-
-    /// <summary>Bytes of one commit at most, unless one message has more.</summary>
-    public const int MostBytesInWindow = 8 * 1024 * 1024;
-
     private readonly HashSet<DroppedFile> _told = [];
 
     private readonly Settling _settling = new(options.FileSettling, time);
@@ -38,7 +32,7 @@ internal sealed class FolderIntake(
                 continue;
             }
 
-            var isTooLong = file.Length > options.MaxFileBytes;
+            var isTooLong = file.Length > reading.MaxBytes;
             if ((!isTooLong && !_settling.IsComplete(file)) || !await TakeAsync(file, stoppingToken) || stoppingToken.IsCancellationRequested)
             {
                 return;
@@ -49,10 +43,10 @@ internal sealed class FolderIntake(
     /// <returns>Whether the next file may be taken.</returns>
     private async Task<bool> TakeAsync(DroppedFile file, CancellationToken stoppingToken)
     {
-        byte[]? bytes;
+        Stream? content;
         try
         {
-            bytes = await folder.ReadAsync(file.Name, options.MaxFileBytes, CancellationToken.None);
+            content = folder.Open(file.Name, reading.MaxBytes);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -65,14 +59,23 @@ internal sealed class FolderIntake(
             return true;
         }
 
-        var arrival = new FileArrival(interfaceName, file.Name, bytes is null ? "" : Checksum(bytes), bytes?.Length ?? file.Length);
+        await using (content)
+        {
+            return await TakeAsync(file, content, stoppingToken);
+        }
+    }
+
+    /// <param name="content">Null for a file that is too long, which is not read and may grow as it likes.</param>
+    private async Task<bool> TakeAsync(DroppedFile file, Stream? content, CancellationToken stoppingToken)
+    {
+        var arrival = new FileArrival(interfaceName, file.Name, content is null ? "" : Checksum(content), content?.Length ?? file.Length);
         if (await journal.TakeFileAsync(worker, arrival, options.FileLease, CancellationToken.None) is not { } claim)
         {
             return false;
         }
 
         FailPoint.Hit(FilePoint.Taken);
-        if (!IsAsRead(file, bytes))
+        if (!IsAsRead(file, content))
         {
             // Another worker has finished and moved it between our look and our claim, or its writer went on: what lies there now is looked at anew.
             await journal.EndFileAsync(claim.Id, "It was no more there, or changed, when it was to be taken.", CancellationToken.None);
@@ -84,14 +87,14 @@ internal sealed class FolderIntake(
             FileLog.Resumed(log, interfaceName, claim.Id, claim.Taken);
         }
 
-        var contents = Open(bytes);
-        if (!await AppendAsync(claim, contents, stoppingToken))
+        var contents = content is null ? null : reading.Open(content, file.Name, claim.Taken);
+        if (contents is not null && !await AppendAsync(claim, contents, stoppingToken))
         {
             return false;
         }
 
         FailPoint.Hit(FilePoint.Appended);
-        if (!IsAsRead(file, bytes))
+        if (!IsAsRead(file, content))
         {
             const string Changed = "It was changed while it was read: what it is now is taken as another file.";
             FileLog.Problem(log, interfaceName, claim.Id, Changed);
@@ -100,54 +103,32 @@ internal sealed class FolderIntake(
             return false;
         }
 
-        var problems = claim.SameAs is { } earlier ? contents.Problems.Append($"It is the same, byte for byte, as file {earlier}.") : contents.Problems;
+        var wrong = contents?.Problems ?? [$"It is longer than {reading.MaxBytes} bytes, the most a file may have; it was not read."];
+        var problems = claim.SameAs is { } earlier ? wrong.Append($"It is the same, byte for byte, as file {earlier}.") : wrong;
         var day = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var placed = await journal.PlaceFileAsync(
-            claim.Id, contents.Messages.Count, [.. problems], failed => folder.FreeTarget(failed, day, file.Name, claim.Id), CancellationToken.None);
+            claim.Id, contents?.Messages ?? 0, [.. problems], failed => folder.FreeTarget(failed, day, file.Name, claim.Id), CancellationToken.None);
         FailPoint.Hit(FilePoint.Placed);
         await PutAsync(placed);
         return true;
     }
 
-    /// <summary>One that is too long was not read, and may grow as it likes.</summary>
-    private bool IsAsRead(DroppedFile file, byte[]? bytes) => folder.Find(file.Name) is { } now && (bytes is null || now == file);
-
-    private DroppedContents Open(byte[]? bytes)
-    {
-        if (bytes is null)
-        {
-            return new DroppedContents([], [$"It is longer than {options.MaxFileBytes} bytes, the most a file may have; it was not read."]);
-        }
-
-        var contents = DroppedContents.Read(bytes);
-        return contents.Messages.Count > options.MaxFileMessages
-            ? new DroppedContents([], [$"It has {contents.Messages.Count} messages, more than the {options.MaxFileMessages} a file may have; none was taken."])
-            : contents;
-    }
+    private bool IsAsRead(DroppedFile file, Stream? content) => folder.Find(file.Name) is { } now && (content is null || now == file);
 
     /// <returns>False when it was lost to another worker, or this one stops.</returns>
-    private async Task<bool> AppendAsync(FileClaim claim, DroppedContents contents, CancellationToken stoppingToken)
+    private async Task<bool> AppendAsync(FileClaim claim, IFileContents contents, CancellationToken stoppingToken)
     {
-        for (var at = claim.Taken; at < contents.Messages.Count;)
+        while (await journal.HoldFileAsync(worker, claim.Id, stoppingToken.IsCancellationRequested ? TimeSpan.Zero : options.FileLease, CancellationToken.None) && !stoppingToken.IsCancellationRequested)
         {
-            if (!await journal.HoldFileAsync(worker, claim.Id, stoppingToken.IsCancellationRequested ? TimeSpan.Zero : options.FileLease, CancellationToken.None) || stoppingToken.IsCancellationRequested)
+            if (!await contents.TakeNextAsync(claim.Id, CancellationToken.None))
             {
-                return false;
+                return true;
             }
 
-            var window = new List<FilePiece>();
-            for (long size = 0; at < contents.Messages.Count && window.Count < MostInWindow && (window.Count == 0 || size + contents.Messages[at].Body.Length <= MostBytesInWindow); at++)
-            {
-                var (offset, body) = contents.Messages[at];
-                window.Add(new FilePiece(claim.Id, at + 1, offset, body));
-                size += body.Length;
-            }
-
-            await intake.TakeInOrderAsync(journal, window, CancellationToken.None);
             FailPoint.Hit(FilePoint.Half);
         }
 
-        return true;
+        return false;
     }
 
     /// <summary>From wherever a worker was stopped: what is done already is not done again.</summary>
@@ -161,7 +142,7 @@ internal sealed class FolderIntake(
                 continue;
             }
 
-            if (file.State == FileState.Placing && (folder.Has(file.Target!) || await IsStillThereAsync(file)))
+            if (file.State == FileState.Placing && (folder.Has(file.Target!) || IsStillThere(file)))
             {
                 await PutAsync(file);
             }
@@ -175,16 +156,20 @@ internal sealed class FolderIntake(
         }
     }
 
-    private async Task<bool> IsStillThereAsync(ReceivedFile file)
+    private bool IsStillThere(ReceivedFile file)
     {
         if (folder.Find(file.Name) is not { IsLink: false } there)
         {
             return false;
         }
 
-        return file.Checksum.Length == 0
-            ? there.Length == file.Size
-            : await folder.ReadAsync(file.Name, options.MaxFileBytes, CancellationToken.None) is { } bytes && Checksum(bytes) == file.Checksum;
+        if (file.Checksum.Length == 0)
+        {
+            return there.Length == file.Size;
+        }
+
+        using var content = folder.Open(file.Name, reading.MaxBytes);
+        return content is not null && Checksum(content) == file.Checksum;
     }
 
     private async Task PutAsync(ReceivedFile file)
@@ -234,5 +219,9 @@ internal sealed class FolderIntake(
         }
     }
 
-    private static string Checksum(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    private static string Checksum(Stream content)
+    {
+        content.Position = 0;
+        return Convert.ToHexStringLower(SHA256.HashData(content));
+    }
 }

@@ -1,4 +1,5 @@
 using Integration.Contracts;
+using Integration.Ingestion.Fhir;
 using Integration.Journal;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -47,7 +48,7 @@ internal sealed class FolderListener(
     private async Task WatchAsync(InterfaceDefinition feed, DropFolder folder, CancellationToken stoppingToken)
     {
         await Task.Yield();
-        var intake = new FolderIntake(feed.Name, _worker, folder, new MessageIntake(feed, messages, appended, noted, options.MaxFrameBytes, log), files, noted, options, time, log);
+        var intake = new FolderIntake(feed.Name, _worker, folder, Reading(feed), files, noted, options, time, log);
 
         // Unknown at first: another run of this process may have left the condition open.
         bool? isAway = null;
@@ -89,6 +90,10 @@ internal sealed class FolderListener(
             await Task.Delay(options.FolderPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private IFileReading Reading(InterfaceDefinition feed) => feed.Fhir is null
+        ? new Hl7Files(new MessageIntake(feed, messages, appended, noted, options.MaxFrameBytes, log), files, options)
+        : new FhirFiles(new FhirIntake(feed, messages, files, appended, noted, log), options);
 
     /// <returns>False when the journal could not be told, so that it is tried again.</returns>
     private async Task<bool> ToldAsync(string interfaceName, Exception fault, CancellationToken stoppingToken)
