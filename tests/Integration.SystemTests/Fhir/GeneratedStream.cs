@@ -4,7 +4,7 @@ using System.Text;
 namespace Integration.SystemTests.Fhir;
 
 /// <summary>A hundred megabytes that nobody holds: a beginning, so many records of the same length each with its number, and an end.</summary>
-internal sealed class GeneratedStream(string begin, Func<string, string> record, string between, int count, string end) : Stream
+internal sealed class GeneratedStream(string begin, Func<string, string> record, string between, int records, string end) : Stream
 {
     private const string Number = "00000000";
 
@@ -19,20 +19,20 @@ internal sealed class GeneratedStream(string begin, Func<string, string> record,
 
     public override bool CanWrite => false;
 
-    public override long Length => _begin.Length + ((long)_record.Length * count) - between.Length + _end.Length;
+    public override long Length => _begin.Length + ((long)_record.Length * records) - between.Length + _end.Length;
 
     public override long Position { get; set; }
 
-    public override int Read(byte[] buffer, int offset, int length)
+    public override int Read(byte[] buffer, int offset, int count)
     {
         var read = 0;
-        var records = ((long)_record.Length * count) - between.Length;
-        while (read < length && Position < Length)
+        var middle = ((long)_record.Length * records) - between.Length;
+        while (read < count && Position < Length)
         {
             var inner = Position - _begin.Length;
-            var (piece, at) = inner < 0 ? (_begin, Position) : inner < records ? (Numbered(inner / _record.Length), inner % _record.Length) : (_end, inner - records);
-            var most = inner >= 0 && inner < records ? Math.Min(piece.Length - at, records - inner) : piece.Length - at;
-            var now = (int)Math.Min(length - read, most);
+            var (piece, at) = inner < 0 ? (_begin, Position) : inner < middle ? (Numbered(inner / _record.Length), inner % _record.Length) : (_end, inner - middle);
+            var most = inner >= 0 && inner < middle ? Math.Min(piece.Length - at, middle - inner) : piece.Length - at;
+            var now = (int)Math.Min(count - read, most);
             Array.Copy(piece, at, buffer, offset + read, now);
             read += now;
             Position += now;
