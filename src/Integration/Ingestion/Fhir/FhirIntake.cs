@@ -29,24 +29,6 @@ internal sealed class FhirIntake(InterfaceDefinition definition, IMessageAppend 
     public async Task<IReadOnlyList<AppendResult>> TakeAsync(IReadOnlyList<FhirChange> changes, CancellationToken cancellationToken) =>
         await AppendAsync([.. changes.Select(Incoming)], [.. changes], cancellationToken);
 
-    /// <summary>The changes of a bundle that are wanted, in the order in which they happened, and those that cannot be read as rejected. In one commit; durable when returned.</summary>
-    /// <returns>How many were accepted.</returns>
-    /// <exception cref="JournalUnavailableException">It was not stored.</exception>
-    public async Task<int> TakeBundleAsync(ReadOnlyMemory<byte> bundle, FhirBounds bounds, Func<FhirChange, bool> isWanted, CancellationToken cancellationToken)
-    {
-        using var content = new MemoryStream(bundle.ToArray(), writable: false);
-        var arrival = FhirArrival.Read(content, bounds);
-        if (arrival.IsRefused)
-        {
-            await RefuseAsync(arrival.Type, arrival.Id, arrival.Head(HeadBytes), arrival.Problems, cancellationToken);
-            return 0;
-        }
-
-        var parts = arrival.Parts(Takes, 0).Where(part => part.IsRefused || (part.Change is { } change && isWanted(change))).ToList();
-        await TakePartsAsync(parts, cancellationToken);
-        return parts.Count(part => part.Change is not null);
-    }
-
     /// <summary>Changes, and those that cannot be taken as rejected, in one commit with sequences in their order. Durable when returned.</summary>
     /// <param name="parts">None that only keeps others company.</param>
     /// <exception cref="JournalUnavailableException">The last ones, or all, were not stored.</exception>
