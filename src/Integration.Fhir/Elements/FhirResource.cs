@@ -1,8 +1,13 @@
+using Integration.Fhir.Definitions;
+
 namespace Integration.Fhir.Elements;
 
 /// <summary>What every resource has (FHIR R4, resource.html).</summary>
 public static class FhirResource
 {
+    /// <summary>Whether resources of this type exist in R4.</summary>
+    public static bool IsType(string name) => FhirDefinitions.Resource(name) is not null;
+
     extension(FhirElement resource)
     {
         /// <summary>Logical id; empty where it has none yet.</summary>

@@ -19,7 +19,7 @@ internal static class PreviewVerb
         var settings = CommonOptions.SettingsFile();
         var json = CommonOptions.Json();
         var contents = CommonOptions.ShowContents();
-        var file = new Argument<FileInfo?>("message file") { Description = "One HL7 v2 message; none with --as-post.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<FileInfo?>("message file") { Description = "One HL7 v2 message, or one FHIR resource (or a bundle with it first); none with --as-post.", Arity = ArgumentArity.ZeroOrOne };
         var asPost = new Option<bool>("--as-post") { Description = "In place of a message: what the interface's waiting postings would do in Odoo if it posted now." };
         var name = new Option<string>("--interface") { Description = "Which interface it would come through.", Required = true };
         var command = new Command("preview", "Show what would become of a message: fields used and unused, table look-ups, contracts, records, the calls to Odoo. Nothing is done.")

@@ -1,3 +1,4 @@
+using Integration.Contracts;
 using Integration.Pipeline;
 using Integration.Sandbox.Odoo;
 using Integration.Security;
@@ -31,7 +32,9 @@ internal static class DemoSettings
             ["Integration:Health:Port"] = "0",
         }).AddInMemoryCollection(odoo).Build();
         var settings = Settings.Read(configuration, Roles.All);
-        var interfaces = settings.Stages.Interfaces.Select(feed => feed with { Address = "127.0.0.1", Port = 0 }).ToList();
+        var secret = Path.Combine(folder.FullName, "ehr-secret");
+        File.WriteAllText(secret, SecurityOptions.DemoKey);
+        var interfaces = settings.Stages.Interfaces.Select(feed => feed with { Address = "127.0.0.1", Port = 0, Fhir = feed.Fhir is { } fhir ? fhir with { Secret = new SecretSource(secret, null) } : null }).ToList();
         return settings with { Stages = settings.Stages with { Interfaces = interfaces } };
     }
 }

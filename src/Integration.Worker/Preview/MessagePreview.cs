@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Integration.Contracts;
+using Integration.Fhir.Bundles;
+using Integration.Fhir.Elements;
 using Integration.Hl7v2.Message;
 using Integration.Mapping;
 using Integration.Routing;
@@ -12,18 +14,36 @@ internal sealed class MessagePreview(MappingSet mappings, InterfaceDefinition fe
 {
     public PreviewReport Run(byte[] bytes, DateTimeOffset receivedAt, bool showContents)
     {
+        return feed.Fhir is null ? OfHl7(bytes, receivedAt, showContents) : OfFhir(bytes, receivedAt, showContents);
+    }
+
+    /// <summary>One resource, or a bundle whose first entry is the one that changed.</summary>
+    private PreviewReport OfFhir(byte[] bytes, DateTimeOffset receivedAt, bool showContents)
+    {
+        var message = FhirMessage.Parse(bytes, new FhirReadOptions());
+        return message.Focus is null && !message.IsDelete
+            ? PreviewReport.Unreadable(feed.Name, message.Problems.Select(problem => problem.ToString()).ToList())
+            : Report(message.Type, mappings.Trace(message, new MappingContext(feed, receivedAt, 1, tables, hash, null)), showContents);
+    }
+
+    private PreviewReport OfHl7(byte[] bytes, DateTimeOffset receivedAt, bool showContents)
+    {
         var parsed = Hl7Parser.Parse(bytes, new Hl7ParseOptions { DefaultCharset = CharacterSets.Read(feed.Sender.CharacterSet) });
         if (parsed.Message is not { } message)
         {
             return PreviewReport.Unreadable(feed.Name, parsed.Problems.Select(problem => problem.ToString()).ToList());
         }
 
-        var trace = mappings.Trace(message, new MappingContext(feed, receivedAt, 1, tables, hash, null));
+        return Report($"{message.Header.MessageType}^{message.Header.TriggerEvent}", mappings.Trace(message, new MappingContext(feed, receivedAt, 1, tables, hash, null)), showContents);
+    }
+
+    private PreviewReport Report(string type, MappingTrace trace, bool showContents)
+    {
         var contracts = trace.Result.Contracts.Where(mapped => mapped.Contract is not null).ToList();
         var records = Fold(contracts).Select(record => mappings.ToOdoo(record, feed.Company)).ToList();
         return new PreviewReport(
             feed.Name,
-            $"{message.Header.MessageType}^{message.Header.TriggerEvent}",
+            type,
             trace.Mapping,
             trace.Result.SuppressedBy,
             tables.Revision,

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Integration.Contracts;
+using Integration.Fhir.Bundles;
 using Integration.Hl7v2.Message;
 using Integration.Mapping.Files;
 using Integration.Mapping.Inbound;
@@ -68,6 +69,24 @@ public sealed class MappingSet
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(context);
         return context.PinnedMapping ?? context.Interface.Mappings.GetValueOrDefault($"{message.Header.MessageType}^{message.Header.TriggerEvent}");
+    }
+
+    /// <summary>Maps one change of a resource, as <see cref="Map(Hl7Message, MappingContext)"/> does a message.</summary>
+    public MappingResult Map(FhirMessage message, MappingContext context) => Map(MappingOf(message, context), new FhirRun(message, context, null));
+
+    /// <summary>The same as <see cref="Map(FhirMessage, MappingContext)"/>, saying how it came about.</summary>
+    public MappingTrace Trace(FhirMessage message, MappingContext context)
+    {
+        var trace = new FhirTraceRecorder(message);
+        return Traced(MappingOf(message, context), new FhirRun(message, context, trace), trace);
+    }
+
+    /// <summary>Which mapping takes a change: the one it was first mapped with, else the one the interface gives its resource type; null when there is none.</summary>
+    public static string? MappingOf(FhirMessage message, MappingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(context);
+        return context.PinnedMapping ?? context.Interface.Mappings.GetValueOrDefault(message.Type);
     }
 
     /// <summary>The tables as seeded, at revision 0: for a preview without a journal, and for tests.</summary>

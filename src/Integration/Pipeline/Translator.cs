@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Integration.Contracts;
+using Integration.Fhir.Bundles;
+using Integration.Fhir.Elements;
 using Integration.Hl7v2.Message;
 using Integration.Journal;
 using Integration.Mapping;
@@ -37,14 +39,27 @@ internal sealed class Translator
     public MappingResult Map(ClaimedMessage message, CodeTables tables)
     {
         var feed = Interface(message.Interface);
-        var parsed = Hl7Parser.Parse(message.Body, new Hl7ParseOptions { DefaultCharset = CharacterSets.Read(feed.Sender.CharacterSet) });
-        if (parsed.Message is not { } hl7)
-        {
-            var faults = parsed.Problems.Select(problem => new Failure(FailureKind.Invalid, problem.ToString(), "The sender has to mend and send it again."));
-            return new MappingResult([], null, faults.ToList());
-        }
+        return feed.Fhir is null ? MapHl7(message, feed, tables) : MapFhir(message, feed, tables);
+    }
 
-        return _mappings.Map(hl7, Context(message, feed, tables));
+    private MappingResult MapFhir(ClaimedMessage message, InterfaceDefinition feed, CodeTables tables)
+    {
+        var fhir = FhirMessage.Parse(message.Body, new FhirReadOptions());
+        return fhir.Focus is null && !fhir.IsDelete
+            ? Unreadable(fhir.Problems.Where(problem => problem.Severity == FhirSeverity.Error).Select(problem => problem.ToString()))
+            : _mappings.Map(fhir, Context(message, feed, tables));
+    }
+
+    private MappingResult MapHl7(ClaimedMessage message, InterfaceDefinition feed, CodeTables tables)
+    {
+        var parsed = Hl7Parser.Parse(message.Body, new Hl7ParseOptions { DefaultCharset = CharacterSets.Read(feed.Sender.CharacterSet) });
+        return parsed.Message is { } hl7 ? _mappings.Map(hl7, Context(message, feed, tables)) : Unreadable(parsed.Problems.Select(problem => problem.ToString()));
+    }
+
+    private static MappingResult Unreadable(IEnumerable<string> problems)
+    {
+        var told = problems.DefaultIfEmpty("It holds no resource that changed.");
+        return new MappingResult([], null, [.. told.Select(problem => new Failure(FailureKind.Invalid, problem, "The sender has to mend and send it again."))]);
     }
 
     /// <summary>The mapping a message is mapped with: the first one it met stays (rule 23), unless it is taken again with another version by order.</summary>

@@ -1,4 +1,6 @@
 using Integration.Contracts;
+using Integration.Fhir.Bundles;
+using Integration.Fhir.Elements;
 using Integration.Hl7v2.Message;
 using Integration.Mapping;
 using Integration.UnitTests.Architecture;
@@ -29,6 +31,8 @@ internal static partial class Shipped
 
     public static Hl7Message Parse(byte[] bytes) =>
         Hl7Parser.Parse(bytes, new Hl7ParseOptions()) is { Message: { } message } ? message : throw new InvalidOperationException("The test message cannot be parsed.");
+
+    public static FhirMessage ParseFhir(byte[] body) => FhirMessage.Parse(body, new FhirReadOptions());
 
     public static Hl7Message Parse(string text) => Parse(System.Text.Encoding.UTF8.GetBytes(text));
 

@@ -25,13 +25,28 @@ internal sealed record ActiveFile(IReadOnlyDictionary<string, IReadOnlyDictionar
         {
             foreach (var (name, node) in map.Entries())
             {
-                interfaces[name] = map.MapOf(node, name) is { } triggers ? Checked(triggers, inbound, mapping => mapping.Triggers) : new Dictionary<string, string>();
+                interfaces[name] = map.MapOf(node, name) is { } triggers ? Interface(triggers, inbound) : new Dictionary<string, string>();
             }
         }
 
         var targets = file.Map("targets") is { } kinds ? Checked(kinds, outbound, mapping => mapping.Kinds) : new Dictionary<string, string>();
         file.Close();
         return new ActiveFile(interfaces, targets);
+    }
+
+    /// <summary>Two that tell the same would count everything twice.</summary>
+    private static Dictionary<string, string> Interface(YamlMap triggers, IReadOnlyDictionary<string, InboundMapping> inbound)
+    {
+        var chosen = Checked(triggers, inbound, mapping => mapping.Triggers);
+        foreach (var (what, name) in chosen)
+        {
+            if (inbound.GetValueOrDefault(name)?.NotBeside.FirstOrDefault(chosen.ContainsKey) is { } other)
+            {
+                triggers.Problem(triggers.Find(what), $"{what} is not taken beside {other}: both tell the same, which would then count twice.");
+            }
+        }
+
+        return chosen;
     }
 
     private static Dictionary<string, string> Checked<T>(YamlMap map, IReadOnlyDictionary<string, T> mappings, Func<T, IReadOnlyList<string>> takes)

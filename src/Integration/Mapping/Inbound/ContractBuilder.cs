@@ -24,7 +24,8 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
             }
         }
 
-        var frames = Frames();
+        var keyless = new Findings();
+        var frames = Frames(keyless);
         var omitted = frames.Select(frame => mapping.Omissions.FirstOrDefault(rule => rule.When.Evaluate(frame).IsTrue)?.Name).ToList();
         if (omitted.Count > 0 && omitted.TrueForAll(name => name is not null))
         {
@@ -37,7 +38,6 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
             omitted.OfType<string>().ToList().ForEach(name => frame.Findings.Flag($"left-out-{name}"));
         }
 
-        var keyless = new Findings();
         if (frames.Count == 0)
         {
             keyless.Fault(mapping.Each!.Name, $"a {mapping.Triggers[0]} needs at least one");
@@ -61,8 +61,8 @@ internal sealed class ContractBuilder(InboundMapping mapping, MessageRun run)
             : new MappingResult([.. built.Select(one => one.Contract with { Contract = null, Unmapped = [] })], null, faults);
     }
 
-    private List<Frame> Frames() => mapping.Each is { } each
-        ? [.. each.In([run.Whole]).Select((part, at) => new Frame(run, part, null, mapping.Header) { Position = at + 1 })]
+    private List<Frame> Frames(Findings findings) => mapping.Each is { } each
+        ? [.. each.In([run.Whole], findings).Select((part, at) => new Frame(run, part, null, mapping.Header) { Position = at + 1 })]
         : [new Frame(run, run.Whole, null, mapping.Header)];
 
     private bool Counts(Frame frame) => mapping.EachWhen.Any(when => when.Evaluate(frame).IsTrue);

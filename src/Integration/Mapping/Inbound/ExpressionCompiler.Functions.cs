@@ -42,7 +42,7 @@ internal sealed partial class ExpressionCompiler
         ["lookup"] = (compiler, map) => compiler.LookupFrom(map),
         ["listed"] = (compiler, map) => new Listed(compiler.Key(map, map.Text("listed"))),
         ["pick"] = (compiler, map) => compiler.PickFrom(map),
-        ["approval-of"] = (compiler, map) => new ApprovalOf(compiler.Needed(map, "approval-of", ValueKind.Text)),
+        ["approval-of"] = (compiler, map) => new ApprovalOf(compiler.Needed(map, "approval-of", ValueKind.Text), map.Has("silent") && Choice(map, "silent", ("pending", false), ("unstated", true))),
     }.ToFrozenDictionary();
 
     private Expression Function(YamlMap map)

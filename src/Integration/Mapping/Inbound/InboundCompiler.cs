@@ -58,6 +58,7 @@ internal sealed class InboundCompiler
         var aliases = _file.Find("also-known-as") is { } names ? YamlMap.Items(names).Select(item => _expressions.Compile(_file, item)).ToList() : [];
         var asserted = _file.Need("asserted") is { } node ? YamlMap.Items(node).Select(item => _expressions.Compile(_file, item)).ToList() : [];
         var effective = _expressions.Optional(_file, "effective", ValueKind.Instant);
+        var notBeside = _file.OptionalTexts("not-beside");
         var deltaWhen = _expressions.Optional(_file, "delta-when", ValueKind.Truth);
         var flags = Named(_file, "flags");
         var semantics = _file.Word<Semantics>("semantics");
@@ -69,7 +70,7 @@ internal sealed class InboundCompiler
         _file.Close();
         return _shape is null
             ? null
-            : new InboundMapping(name, _triggers, _shape, semantics, deltaWhen, partial, each, eachWhen, otherwise, key, aliases, new InstantOf(asserted, DateOnlyMeans.StartOfDay, flagUnreadable: true), effective, suppressions, omissions, flags, header, lines, _expressions.Paths);
+            : new InboundMapping(name, _triggers, notBeside, _shape, semantics, deltaWhen, partial, each, eachWhen, otherwise, key, aliases, new InstantOf(asserted, DateOnlyMeans.StartOfDay, flagUnreadable: true), effective, suppressions, omissions, flags, header, lines, _expressions.Paths);
     }
 
     private List<NamedCondition> Named(YamlMap owner, string key)

@@ -7,6 +7,7 @@ namespace Integration.Mapping.Inbound;
 /// <summary>One version of one inbound mapping, checked and compiled.</summary>
 /// <param name="Name"><c>hl7v2/SIU_S12/v1</c>.</param>
 /// <param name="Triggers">What it can take: MSH-9.1 and MSH-9.2 (<c>SIU^S12</c>), or a resource type.</param>
+/// <param name="NotBeside">What tells the same, so that an interface may list only one of both.</param>
 /// <param name="DeltaWhen">Where this is true, the contract states only a change although the mapping is declared a snapshot.</param>
 /// <param name="Each">The group of which each instance is a contract, or a part of the one with the same key; null when the message is one contract.</param>
 /// <param name="EachWhen">Which instances of that group count, each by any of these; empty for all of them.</param>
@@ -21,6 +22,7 @@ namespace Integration.Mapping.Inbound;
 internal sealed record InboundMapping(
     string Name,
     IReadOnlyList<string> Triggers,
+    IReadOnlyList<string> NotBeside,
     ContractShape Shape,
     Semantics Semantics,
     Expression? DeltaWhen,

@@ -14,7 +14,7 @@ internal static class LineBuilder
         }
 
         var own = instances.Select(instance => instance.Part);
-        return (rules.Each?.In(own) ?? own).SelectMany(part => OfInstance(rules, new Frame(contract.Run, part, contract, rules.Block)));
+        return (rules.Each?.In(own, contract.Findings) ?? own).SelectMany(part => OfInstance(rules, new Frame(contract.Run, part, contract, rules.Block)));
     }
 
     private static IEnumerable<BuiltLine> OfInstance(LineRules rules, Frame instance)

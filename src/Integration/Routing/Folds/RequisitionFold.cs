@@ -28,7 +28,8 @@ internal sealed class RequisitionFold(FoldOptions options) : OrderedFold<Requisi
         var ordered = lines.Values.OrderBy(line => line.Stated.Line, StringComparer.Ordinal).ToList();
         var told = memory with
         {
-            Number = content.Number,
+            // What orders knows the number people know; a Task that came alone knows the request's id only.
+            Number = isSnapshot || memory.Number.Length == 0 || content.Lines.Any(line => line.Action == LineAction.Set) ? content.Number : memory.Number,
             Department = isSnapshot ? content.Department : content.Department ?? memory.Department,
             // A cancel, hold or status repeats no timing segment, so it says nothing of urgency.
             Urgent = isSnapshot || content.Lines.Any(line => line.Action == LineAction.Set) ? content.Urgent : memory.Urgent,

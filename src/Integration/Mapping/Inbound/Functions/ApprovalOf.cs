@@ -5,9 +5,9 @@ namespace Integration.Mapping.Inbound.Functions;
 
 /// <summary>
 /// <c>approval-of: action</c>: what the sender's profile makes of the line. Without a rule every order sent is approved. With one, an order that says nothing is pending, also when it changes an approved one; a status that says nothing of approval leaves it
-/// as it was; a cancel, hold or release never speaks of it.
+/// as it was; a cancel, hold or release never speaks of it. With <c>silent: unstated</c> an order that says nothing leaves it as it was too: something else than the order speaks of it.
 /// </summary>
-internal sealed class ApprovalOf(Expression action) : Expression
+internal sealed class ApprovalOf(Expression action, bool isSilentUnstated) : Expression
 {
     public override Value Evaluate(Frame frame)
     {
@@ -32,7 +32,7 @@ internal sealed class ApprovalOf(Expression action) : Expression
         return Word(
             rule.Approved.Contains(said.Text, StringComparer.OrdinalIgnoreCase) && said.HasText ? Approval.Approved
             : rule.Refused.Contains(said.Text, StringComparer.OrdinalIgnoreCase) && said.HasText ? Approval.Refused
-            : isSet || said.HasText ? Approval.Pending
+            : said.HasText || (isSet && !isSilentUnstated) ? Approval.Pending
             : Approval.Unstated,
             said.Where);
     }

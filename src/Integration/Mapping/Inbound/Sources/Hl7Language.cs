@@ -50,6 +50,6 @@ internal sealed class Hl7PathExpression(Hl7Path path) : PathExpression
 /// <summary>The instances of a group, numbered through all parts they are looked for in.</summary>
 internal sealed class Hl7Groups(string name) : Instances(name)
 {
-    public override IReadOnlyList<MessagePart> In(IEnumerable<MessagePart> parts) =>
+    public override IReadOnlyList<MessagePart> In(IEnumerable<MessagePart> parts, Findings findings) =>
         [.. parts.Cast<Hl7Part>().SelectMany(part => part.Scope.Groups(Name).Select(group => (part.Run, group))).Select((one, at) => new Hl7Part(one.Run, one.group, $"{Name}[{at + 1}]"))];
 }

@@ -20,5 +20,6 @@ internal abstract class Instances(string name)
     /// <summary>As the mapping writes it.</summary>
     public string Name => name;
 
-    public abstract IReadOnlyList<MessagePart> In(IEnumerable<MessagePart> parts);
+    /// <param name="findings">Takes what is wrong with looking for them.</param>
+    public abstract IReadOnlyList<MessagePart> In(IEnumerable<MessagePart> parts, Findings findings);
 }

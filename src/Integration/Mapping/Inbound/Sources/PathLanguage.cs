@@ -4,7 +4,7 @@ namespace Integration.Mapping.Inbound.Sources;
 internal abstract class PathLanguage
 {
     /// <summary>The languages by the folder of their mappings.</summary>
-    public static IReadOnlyList<PathLanguage> All { get; } = [new Hl7Language()];
+    public static IReadOnlyList<PathLanguage> All { get; } = [new Hl7Language(), new FhirLanguage()];
 
     /// <summary>Folder under <c>mappings/</c>: <c>hl7v2</c>.</summary>
     public abstract string Folder { get; }
