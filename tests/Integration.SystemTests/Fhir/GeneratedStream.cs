@@ -45,7 +45,8 @@ internal sealed class GeneratedStream(string begin, Func<string, string> record,
     {
         SeekOrigin.Begin => offset,
         SeekOrigin.Current => Position + offset,
-        _ => Length + offset,
+        SeekOrigin.End => Length + offset,
+        _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     public override void Flush()
