@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Integration.Contracts;
 using Integration.Journal;
 using Integration.Odoo;
@@ -37,6 +38,21 @@ public abstract class Scenario(SharedInstallation shared) : IAsyncLifetime
     protected string ControlId() => string.Create(CultureInfo.InvariantCulture, $"M{Shared.NextNumber()}");
 
     private protected static async Task SendAsync(int port, string message) => Assert.Equal("AA", await Installation.SendAsync(port, message));
+
+    /// <summary>Posts a version of a resource as an EHR does, and waits until its consequences are in Odoo.</summary>
+    /// <param name="version">Of the resource, from 1.</param>
+    private protected async Task PostAsync(int version, DateTimeOffset said, JsonObject resource)
+    {
+        resource["meta"] = new JsonObject { ["versionId"] = version.ToString(CultureInfo.InvariantCulture), ["lastUpdated"] = FhirInstant(said) };
+        await Installation.PostAsync(resource);
+        await SettleAsync();
+    }
+
+    private protected static string FhirInstant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private protected static JsonArray FhirIdentifier(string system, string value) => new(new JsonObject { ["system"] = $"http://ehr.example/{system}", ["value"] = value });
+
+    private protected static JsonObject FhirCode(string code) => new() { ["coding"] = new JsonArray(new JsonObject { ["code"] = code }) };
 
     private protected Task SettleAsync() => Installation.SettleAsync(Deadline, () => _live.Worker.Output);
 

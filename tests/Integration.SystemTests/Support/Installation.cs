@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Integration.Hl7v2.Mllp;
 using Integration.Journal;
@@ -99,6 +101,19 @@ internal sealed partial class Installation : IAsyncDisposable
     {
         var answer = await ExchangeAsync(port, System.Text.Encoding.UTF8.GetBytes(message.ReplaceLineEndings("\r")));
         return answer.Kind == MllpAnswerKind.Answered ? AcknowledgementCode().Match(System.Text.Encoding.UTF8.GetString(answer.Bytes.Span)).Groups[1].Value : answer.Kind.ToString();
+    }
+
+    /// <summary>A version of a resource, as an EHR posts it: its type, id and version are in it.</summary>
+    public async Task PostAsync(JsonObject resource)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Put, Text($"http://127.0.0.1:{PortFor(2590)}/fhir/{resource["resourceType"]}/{resource["id"]}"))
+        {
+            Content = new StringContent(resource.ToJsonString(), System.Text.Encoding.UTF8, "application/fhir+json"),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", EhrSecret);
+        using var answer = await http.SendAsync(request, CancellationToken.None);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(CancellationToken.None)}");
     }
 
     /// <summary>Sends one payload over a connection of its own and gives the answer as it came.</summary>

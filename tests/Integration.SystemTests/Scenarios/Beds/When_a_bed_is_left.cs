@@ -32,6 +32,43 @@ public sealed class When_a_bed_is_left(SharedInstallation shared) : BedScenario(
     }
 
     [RealFact]
+    public async Task An_encounter_of_an_ehr_that_is_finished_leaves_its_bed_and_one_that_never_was_does_not()
+    {
+        var (visit, came) = (Visit(), Shared.NextSent().AddHours(-3));
+        var left = came.AddHours(2);
+        await PostAsync(1, Shared.NextSent(), Encounter("in-progress", null));
+        await PostAsync(2, Shared.NextSent(), Encounter("finished", left));
+
+        var task = await OpenTaskAsync("Turn over N-ICU-05-A");
+        Assert.Equal(left.AddMinutes(45).ToUnixTimeSeconds(), task.Deadline!.Value.ToUnixTimeSeconds());
+        Assert.DoesNotMatch($"(?i)zzyzx|quillwen|900417|{visit}", $"{task}");
+
+        await PostAsync(3, Shared.NextSent(), Encounter("entered-in-error", left));
+        Assert.Equal("1_canceled", Assert.Single(await TasksAsync("Turn over N-ICU-05-A")).State);
+
+        JsonObject Encounter(string status, DateTimeOffset? until)
+        {
+            var period = new JsonObject { ["start"] = FhirInstant(came) };
+            if (until is { } end)
+            {
+                period["end"] = FhirInstant(end);
+            }
+
+            return new JsonObject
+            {
+                ["resourceType"] = "Encounter",
+                ["id"] = visit.ToLowerInvariant(),
+                ["identifier"] = FhirIdentifier("visits", visit),
+                ["status"] = status,
+                ["class"] = new JsonObject { ["system"] = "http://terminology.hl7.org/CodeSystem/v3-ActCode", ["code"] = "IMP" },
+                ["subject"] = new JsonObject { ["reference"] = "Patient/900417", ["display"] = "Zzyzxbert Quillwen" },
+                ["period"] = period.DeepClone(),
+                ["location"] = new JsonArray(new JsonObject { ["location"] = new JsonObject { ["reference"] = "Location/icu-05-a" }, ["status"] = "active", ["period"] = period }),
+            };
+        }
+    }
+
+    [RealFact]
     public async Task What_people_began_is_left_to_them_and_what_they_planned_stays()
     {
         var (visit, next) = (Visit(), Visit());

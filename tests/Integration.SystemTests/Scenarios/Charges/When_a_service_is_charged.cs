@@ -25,6 +25,31 @@ public sealed class When_a_service_is_charged(SharedInstallation shared) : Charg
     }
 
     [RealFact]
+    public async Task A_charge_item_of_an_ehr_costs_its_cost_centre_and_gives_that_back_once_it_was_entered_in_error()
+    {
+        await PostAsync(1, Shared.NextSent(), Item("billable"));
+        await PostAsync(2, Shared.NextSent(), Item("billed"));
+        Assert.Equal(["95 Minutes on 4100 for -1425"], await EntriesAsync());
+
+        await PostAsync(3, Shared.NextSent(), new JsonObject { ["resourceType"] = "ChargeItem", ["id"] = Transaction.ToLowerInvariant(), ["identifier"] = FhirIdentifier("charges", Transaction), ["status"] = "entered-in-error", ["code"] = FhirCode("unknown") });
+        Assert.Equal(["95 Minutes on 4100 for -1425", "-95 Minutes on 4100 for 1425"], await EntriesAsync());
+
+        JsonObject Item(string status) => new()
+        {
+            ["resourceType"] = "ChargeItem",
+            ["id"] = Transaction.ToLowerInvariant(),
+            ["identifier"] = FhirIdentifier("charges", Transaction),
+            ["status"] = status,
+            ["code"] = FhirCode("OR-MINUTE"),
+            ["subject"] = new JsonObject { ["reference"] = "Patient/900417", ["display"] = "Zzyzx Quillwen" },
+            ["occurrenceDateTime"] = Yesterday,
+            ["costCenter"] = new JsonObject { ["identifier"] = new JsonObject { ["value"] = "OR" } },
+            ["quantity"] = new JsonObject { ["value"] = 95 },
+            ["priceOverride"] = new JsonObject { ["value"] = 1425, ["currency"] = "USD" },
+        };
+    }
+
+    [RealFact]
     public async Task A_correction_of_one_message_leaves_the_new_charge()
     {
         await ChargeAsync(Ft1.Charge(95));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Integration.Contracts;
 using Integration.Odoo;
 using Integration.SystemTests.Support;
@@ -36,6 +37,30 @@ public sealed class When_a_device_tells_of_itself(SharedInstallation shared) : D
         var requests = await RequestsAsync(Pump);
         Assert.Equal(2, requests.Count);
         Assert.Contains("1 alarm, last", requests[1].Text("description"), StringComparison.Ordinal);
+    }
+
+    [RealFact]
+    public async Task An_observation_of_an_ehr_is_shown_on_the_equipment_and_a_late_one_takes_its_place_before_the_newest()
+    {
+        const string Pump = "SP-44121";
+        await ShowsAsync(1, MinutesAgo(55), 410.5m);
+        await ShowsAsync(3, MinutesAgo(20), 411.5m);
+        await ShowsAsync(2, MinutesAgo(40), 411m);
+
+        // The newest is shown with the next; until then what was read before it.
+        Assert.Equal("411.0", await PropertyAsync(Pump, "hours"));
+        Assert.Empty(await RequestsAsync(Pump));
+
+        Task ShowsAsync(int number, DateTimeOffset at, decimal hours) => PostAsync(1, at, new JsonObject
+        {
+            ["resourceType"] = "Observation",
+            ["id"] = $"o-{Shared.NextNumber()}-{number}",
+            ["status"] = "final",
+            ["code"] = FhirCode("OPHOURS"),
+            ["effectiveDateTime"] = FhirInstant(at),
+            ["device"] = new JsonObject { ["identifier"] = new JsonObject { ["value"] = Pump } },
+            ["valueQuantity"] = new JsonObject { ["value"] = hours, ["code"] = "h" },
+        });
     }
 
     [RealFact]
