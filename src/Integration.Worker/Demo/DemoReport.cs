@@ -1,16 +1,19 @@
 using Integration.Journal;
 using Integration.Sandbox.Hospital;
+using Integration.Sandbox.Hospital.Ehr;
 using Integration.Worker.Commands;
 
 namespace Integration.Worker.Demo;
 
 /// <summary>What the demo led to, held against what the senders counted and what the day should lead to.</summary>
-internal sealed record DemoReport(int Sent, Ledger Ledger, IReadOnlyList<FoundRecord> Found, IReadOnlyList<string> Faults)
+/// <param name="Sent">Messages over MLLP, and changes of resources the EHR made.</param>
+/// <param name="Again">Changes of the EHR that came a second time by another way, or were told twice, and were known again.</param>
+internal sealed record DemoReport(int Sent, long Again, EhrPlay Ehr, Ledger Ledger, IReadOnlyList<FoundRecord> Found, IReadOnlyList<string> Faults)
 {
     private const int MostShown = 25;
 
     public static DemoReport Make(
-        IReadOnlyList<Sending> sendings, Ledger ledger, IReadOnlyList<FoundRecord> found, IReadOnlyList<ExpectedRecord> expected, IReadOnlyDictionary<string, int> outcomes, bool settled)
+        IReadOnlyList<Sending> sendings, EhrPlay ehr, Ledger ledger, IReadOnlyList<FoundRecord> found, IReadOnlyList<ExpectedRecord> expected, IReadOnlyDictionary<string, int> outcomes, bool settled)
     {
         var faults = new List<string>();
         if (!settled)
@@ -24,15 +27,18 @@ internal sealed record DemoReport(int Sent, Ledger Ledger, IReadOnlyList<FoundRe
         }
 
         faults.AddRange(sendings.Where(sending => !sending.AsExpected).Select(sending => $"{sending.Message.Name} was answered {sending.Answer}, expected {sending.Message.Answer}"));
-        var received = ledger.Messages.Sum(row => row.Received);
-        if (received != sendings.Count)
+        faults.AddRange(ehr.Faults);
+        var again = ledger.Messages.Where(row => row.Interface == EhrDay.Feed).Sum(row => row.Outcomes.GetValueOrDefault(MessageOutcome.Duplicate));
+        var sent = sendings.Count + ehr.Changes;
+        var received = ledger.Messages.Sum(row => row.Received) - again;
+        if (received != sent)
         {
-            faults.Add($"the senders sent {sendings.Count} messages, the journal received {received}");
+            faults.Add($"the senders sent {sent} messages, the journal received {received}");
         }
 
         foreach (var (outcome, count) in outcomes)
         {
-            var ended = Sum(ledger, Enum.Parse<MessageOutcome>(outcome, ignoreCase: true));
+            var ended = Sum(ledger, Enum.Parse<MessageOutcome>(outcome, ignoreCase: true)) - (outcome == "duplicate" ? again : 0);
             if (ended != count)
             {
                 faults.Add($"{count} messages should be {outcome}, {ended} are");
@@ -49,7 +55,7 @@ internal sealed record DemoReport(int Sent, Ledger Ledger, IReadOnlyList<FoundRe
         }
 
         faults.AddRange(DayCheck.Compare(expected, found));
-        return new DemoReport(sendings.Count, ledger, found, faults);
+        return new DemoReport(sent, again, ehr, ledger, found, faults);
     }
 
     public void Print(bool json, IReadOnlyList<ExceptionEntry> exceptions)
@@ -59,6 +65,7 @@ internal sealed record DemoReport(int Sent, Ledger Ledger, IReadOnlyList<FoundRe
             Output.Json(new
             {
                 Sent,
+                Again,
                 Received = Ledger.Messages.Sum(row => row.Received),
                 Outcomes = Named<MessageOutcome>(outcome => Sum(Ledger, outcome)),
                 Postings = Named<PostingState>(state => Ledger.Postings.Sum(row => row.Outcomes.GetValueOrDefault(state))),
@@ -76,6 +83,7 @@ internal sealed record DemoReport(int Sent, Ledger Ledger, IReadOnlyList<FoundRe
         }
 
         LedgerVerb.Print(Ledger);
+        Output.Line(Ehr.Describe(Sent - Ehr.Changes, Again));
         ExceptionsVerb.Print(exceptions);
         foreach (var fault in Faults)
         {

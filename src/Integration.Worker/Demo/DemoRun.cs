@@ -2,6 +2,7 @@ using Integration.Ingestion.Mllp;
 using Integration.Journal;
 using Integration.Pipeline;
 using Integration.Sandbox.Hospital;
+using Integration.Sandbox.Hospital.Ehr;
 using Integration.Sandbox.Hospital.Network;
 using Integration.Sandbox.Odoo;
 using Integration.Worker.Commands;
@@ -26,7 +27,9 @@ internal static class DemoRun
         try
         {
             await using var odoo = real ? null : await OdooSandbox.StartAsync(new OdooSandboxOptions(MappingFiles.Locate(Path.Combine("ops", "odoo", "network"))), time, cancellationToken);
-            var settings = DemoSettings.Read(folder, odoo is null ? WorkerConfiguration.Read(null).GetSection(OdooSettings.Section).AsEnumerable() : DemoSettings.Of(odoo.Url));
+            await using var ehr = await DemoEhr.StartAsync(folder, time, cancellationToken);
+            var settings = DemoSettings.Read(folder, odoo is null ? WorkerConfiguration.Read(null).GetSection(OdooSettings.Section).AsEnumerable() : DemoSettings.Of(odoo.Url), ehr);
+            var hasEhr = settings.Stages.Interfaces.Any(feed => feed.Name == EhrDay.Feed);
             var connection = settings.Stages.Odoo[0].Connection;
             using var http = new HttpClient();
             var reader = new OdooReader(http, connection.Url, connection.Database, connection.User, connection.Secret);
@@ -37,8 +40,8 @@ internal static class DemoRun
 
             await using var worker = WorkerHost.Build(settings, Roles.All, WorkerLogging.ToFile(Path.Combine(folder.FullName, "demo.log")));
             await worker.StartAsync(cancellationToken);
-            await say.WriteLineAsync($"Worker on SQLite in {folder.FullName}; health and metrics at {worker.HealthAddress}; {(odoo is null ? "Odoo" : "stand-in Odoo")} at {connection.Url}");
-            var report = await PlayAsync(worker, reader, time, say, cancellationToken);
+            await say.WriteLineAsync($"Worker on SQLite in {folder.FullName}; health and metrics at {worker.HealthAddress}; {(odoo is null ? "Odoo" : "stand-in Odoo")} at {connection.Url}; stand-in EHR at {ehr.Server.Url}");
+            var report = await PlayAsync(worker, ehr, hasEhr, reader, time, say, cancellationToken);
             report.Print(json, await worker.Services.GetRequiredService<IJournal>().ExceptionsAsync(cancellationToken));
             if (!once)
             {
@@ -56,7 +59,7 @@ internal static class DemoRun
     }
 
     /// <summary>The parts written by hand one after the other, each when the one before has arrived in Odoo; then 24 hours of the network at once.</summary>
-    private static async Task<DemoReport> PlayAsync(WorkerHost worker, OdooReader reader, TimeProvider time, TextWriter say, CancellationToken cancellationToken)
+    private static async Task<DemoReport> PlayAsync(WorkerHost worker, DemoEhr ehr, bool hasEhr, OdooReader reader, TimeProvider time, TextWriter say, CancellationToken cancellationToken)
     {
         var day = SampleDay.Load(MappingFiles.Locate(Path.Combine("ops", "samples", "day")));
         var network = NetworkDay.Tell(Seed, time.GetUtcNow());
@@ -71,9 +74,11 @@ internal static class DemoRun
             settled = await SettleAsync(journal, time, cancellationToken);
         }
 
-        var outcomes = day.Expected.Outcomes.Concat(network.Outcomes).GroupBy(outcome => outcome.Key).ToDictionary(outcome => outcome.Key, outcome => outcome.Sum(count => count.Value));
+        var told = hasEhr ? EhrDay.Tell(Seed, time.GetUtcNow()) : EhrDay.Nothing;
+        var rounds = await EhrRounds.PlayAsync(told, ehr, journal, time, say, cancellationToken);
+        var outcomes = day.Expected.Outcomes.Concat(network.Outcomes).Concat(told.Outcomes).GroupBy(outcome => outcome.Key).ToDictionary(outcome => outcome.Key, outcome => outcome.Sum(count => count.Value));
         var found = await OdooHoldings.ReadAsync(reader, cancellationToken);
-        return DemoReport.Make(sendings, await journal.LedgerAsync(cancellationToken), found, [.. day.Expected.Records(clock), .. network.Expected], outcomes, settled);
+        return DemoReport.Make(sendings, rounds, await journal.LedgerAsync(cancellationToken), found, [.. day.Expected.Records(clock), .. network.Expected, .. told.Expected], outcomes, settled);
     }
 
     private static async Task<IReadOnlyList<Sending>> PlayAsync(Senders senders, List<SampleMessage> messages, TextWriter say, CancellationToken cancellationToken)

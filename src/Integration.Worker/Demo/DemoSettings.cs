@@ -1,5 +1,5 @@
-using Integration.Contracts;
 using Integration.Pipeline;
+using Integration.Sandbox.Hospital.Ehr;
 using Integration.Sandbox.Odoo;
 using Integration.Security;
 using Integration.Worker.Hosting;
@@ -19,7 +19,7 @@ internal static class DemoSettings
     };
 
     /// <param name="odoo">Section <c>Integration:Odoo</c>, by whole keys.</param>
-    public static Settings Read(DirectoryInfo folder, IEnumerable<KeyValuePair<string, string?>> odoo)
+    public static Settings Read(DirectoryInfo folder, IEnumerable<KeyValuePair<string, string?>> odoo, DemoEhr ehr)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -30,11 +30,10 @@ internal static class DemoSettings
             ["Integration:Security:Demo"] = "true",
             ["Integration:Pipeline:Sweep"] = "00:00:00.2",
             ["Integration:Health:Port"] = "0",
+            ["Integration:Ingestion:Polling:LookPause"] = "00:00:00.2",
         }).AddInMemoryCollection(odoo).Build();
         var settings = Settings.Read(configuration, Roles.All);
-        var secret = Path.Combine(folder.FullName, "ehr-secret");
-        File.WriteAllText(secret, SecurityOptions.DemoKey);
-        var interfaces = settings.Stages.Interfaces.Select(feed => feed with { Address = "127.0.0.1", Port = 0, Fhir = feed.Fhir is { } fhir ? fhir with { Secret = new SecretSource(secret, null) } : null }).ToList();
+        var interfaces = settings.Stages.Interfaces.Select(feed => feed.Name == EhrDay.Feed ? ehr.Connect(feed) : feed with { Address = "127.0.0.1", Port = 0 }).ToList();
         return settings with { Stages = settings.Stages with { Interfaces = interfaces } };
     }
 }

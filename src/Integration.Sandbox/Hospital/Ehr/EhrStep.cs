@@ -30,6 +30,9 @@ internal sealed record EhrDay(IReadOnlyList<EhrStep> Steps, IReadOnlyList<Expect
     /// <summary>The hospital whose EHR it is.</summary>
     public const string Feed = "north-ehr";
 
+    /// <summary>Of a network without such a hospital.</summary>
+    public static EhrDay Nothing { get; } = new([], [], new Dictionary<string, int>());
+
     /// <summary>Told from a seed, as <see cref="Network.NetworkDay"/>, and at other minutes, beds and devices, so that neither hides what the other should lead to.</summary>
     public static EhrDay Tell(int seed, DateTimeOffset now)
     {
