@@ -29,7 +29,7 @@ internal static class DemoRun
             await using var odoo = real ? null : await OdooSandbox.StartAsync(new OdooSandboxOptions(MappingFiles.Locate(Path.Combine("ops", "odoo", "network"))), time, cancellationToken);
             await using var ehr = await DemoEhr.StartAsync(folder, time, cancellationToken);
             var settings = DemoSettings.Read(folder, odoo is null ? WorkerConfiguration.Read(null).GetSection(OdooSettings.Section).AsEnumerable() : DemoSettings.Of(odoo.Url), ehr);
-            var hasEhr = settings.Stages.Interfaces.Any(feed => feed.Name == EhrDay.Feed);
+            var told = EhrDay.Tell(Seed, time.GetUtcNow(), [.. settings.Stages.Interfaces.Where(feed => feed.Name == EhrDay.Feed).SelectMany(feed => feed.Mappings.Keys)]);
             var connection = settings.Stages.Odoo[0].Connection;
             using var http = new HttpClient();
             var reader = new OdooReader(http, connection.Url, connection.Database, connection.User, connection.Secret);
@@ -41,7 +41,7 @@ internal static class DemoRun
             await using var worker = WorkerHost.Build(settings, Roles.All, WorkerLogging.ToFile(Path.Combine(folder.FullName, "demo.log")));
             await worker.StartAsync(cancellationToken);
             await say.WriteLineAsync($"Worker on SQLite in {folder.FullName}; health and metrics at {worker.HealthAddress}; {(odoo is null ? "Odoo" : "stand-in Odoo")} at {connection.Url}; stand-in EHR at {ehr.Server.Url}");
-            var report = await PlayAsync(worker, ehr, hasEhr, reader, time, say, cancellationToken);
+            var report = await PlayAsync(worker, ehr, told, reader, time, say, cancellationToken);
             report.Print(json, await worker.Services.GetRequiredService<IJournal>().ExceptionsAsync(cancellationToken));
             if (!once)
             {
@@ -59,7 +59,7 @@ internal static class DemoRun
     }
 
     /// <summary>The parts written by hand one after the other, each when the one before has arrived in Odoo; then 24 hours of the network at once.</summary>
-    private static async Task<DemoReport> PlayAsync(WorkerHost worker, DemoEhr ehr, bool hasEhr, OdooReader reader, TimeProvider time, TextWriter say, CancellationToken cancellationToken)
+    private static async Task<DemoReport> PlayAsync(WorkerHost worker, DemoEhr ehr, EhrDay told, OdooReader reader, TimeProvider time, TextWriter say, CancellationToken cancellationToken)
     {
         var day = SampleDay.Load(MappingFiles.Locate(Path.Combine("ops", "samples", "day")));
         var network = NetworkDay.Tell(Seed, time.GetUtcNow());
@@ -74,7 +74,6 @@ internal static class DemoRun
             settled = await SettleAsync(journal, time, cancellationToken);
         }
 
-        var told = hasEhr ? EhrDay.Tell(Seed, time.GetUtcNow()) : EhrDay.Nothing;
         var rounds = await EhrRounds.PlayAsync(told, ehr, journal, time, say, cancellationToken);
         var outcomes = day.Expected.Outcomes.Concat(network.Outcomes).Concat(told.Outcomes).GroupBy(outcome => outcome.Key).ToDictionary(outcome => outcome.Key, outcome => outcome.Sum(count => count.Value));
         var found = await OdooHoldings.ReadAsync(reader, cancellationToken);

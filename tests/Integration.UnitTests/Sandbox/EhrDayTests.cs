@@ -7,7 +7,7 @@ namespace Integration.UnitTests.Sandbox;
 /// <summary>The EHR's part of the demo's day has to be R4, or it would prove what no EHR sends.</summary>
 public sealed class EhrDayTests
 {
-    private static readonly EhrDay s_day = EhrDay.Tell(20261122, new DateTimeOffset(2026, 11, 22, 17, 0, 0, TimeSpan.Zero));
+    private static readonly EhrDay s_day = Tell("Appointment", "SupplyRequest", "Task", "Encounter", "Observation", "ChargeItem");
 
     [Fact]
     public void Every_resource_and_bundle_of_it_is_R4_without_a_problem()
@@ -25,9 +25,14 @@ public sealed class EhrDayTests
     }
 
     [Fact]
+    public void What_the_interface_does_not_take_is_not_told() => Assert.Equal(["ChargeItem"], Tell("ChargeItem", "Task").Steps.Where(step => step.Way == EhrWay.Written).Select(step => $"{step.Body["resourceType"]}").Distinct());
+
+    [Fact]
     public void It_comes_by_every_way_and_counts_what_it_tells()
     {
         Assert.Equal(Enum.GetValues<EhrWay>(), s_day.Steps.Select(step => step.Way).Distinct().Order());
         Assert.Equal(s_day.Steps.Sum(step => step.Messages), s_day.Outcomes.Values.Sum());
     }
+
+    private static EhrDay Tell(params string[] types) => EhrDay.Tell(20261122, new DateTimeOffset(2026, 11, 22, 17, 0, 0, TimeSpan.Zero), types);
 }

@@ -30,18 +30,16 @@ internal sealed record EhrDay(IReadOnlyList<EhrStep> Steps, IReadOnlyList<Expect
     /// <summary>The hospital whose EHR it is.</summary>
     public const string Feed = "north-ehr";
 
-    /// <summary>Of a network without such a hospital.</summary>
-    public static EhrDay Nothing { get; } = new([], [], new Dictionary<string, int>());
-
     /// <summary>Told from a seed, as <see cref="Network.NetworkDay"/>, and at other minutes, beds and devices, so that neither hides what the other should lead to.</summary>
-    public static EhrDay Tell(int seed, DateTimeOffset now)
+    /// <param name="types">Resource types the interface takes: nothing is told of others.</param>
+    public static EhrDay Tell(int seed, DateTimeOffset now, IReadOnlyCollection<string> types)
     {
         var book = new EhrBook(new Network.DayBook(seed, now));
-        new EhrCaseStories(book).Tell(24);
-        new EhrRequisitionStories(book).Tell(20);
-        new EhrVisitStories(book).Tell();
-        new EhrDeviceStories(book).Tell();
-        new EhrChargeStories(book).Tell(30);
+        if (types.Contains("Appointment")) new EhrCaseStories(book).Tell(24);
+        if (types.Contains("SupplyRequest") && types.Contains("Task")) new EhrRequisitionStories(book).Tell(20);
+        if (types.Contains("Encounter")) new EhrVisitStories(book).Tell();
+        if (types.Contains("Observation")) new EhrDeviceStories(book).Tell();
+        if (types.Contains("ChargeItem")) new EhrChargeStories(book).Tell(30);
         return book.Close();
     }
 }
