@@ -4,10 +4,10 @@ using Integration.Sandbox.Hospital.Network;
 
 namespace Integration.Sandbox.Hospital.Ehr;
 
-/// <summary>Encounters in the emergency department and in intensive care, where nobody comes by HL7 v2: arrived, moved, finished, cancelled. Every bed is left at most once.</summary>
+/// <summary>Encounters in the emergency department and in intensive care, where nobody comes by HL7 v2: arrived, moved, finished, cancelled. Every bed is left at most once. Staffing is asked for ten minutes after something was said of a unit, when the demo is over.</summary>
 internal sealed class EhrVisitStories(EhrBook book)
 {
-    private static readonly (string Ward, string Unit, string Name, int Minutes)[] s_wards = [("ED", "N-ED", "North Emergency", 30), ("ICU", "N-ICU", "North Intensive Care", 45)];
+    private static readonly (string Ward, string Unit, int Minutes)[] s_wards = [("ED", "N-ED", 30), ("ICU", "N-ICU", 45)];
     private int _count;
 
     public void Tell()
@@ -17,12 +17,6 @@ internal sealed class EhrVisitStories(EhrBook book)
         Cancelled("ED", 3);
         Finished("ICU", 1);
         Moved("ICU", 2, 3);
-
-        // Never more than four in a unit: two nurses, which is also the least.
-        foreach (var (_, _, name, _) in s_wards)
-        {
-            ExpectStaff(name);
-        }
     }
 
     private void Finished(string ward, int bed)
@@ -87,22 +81,6 @@ internal sealed class EhrVisitStories(EhrBook book)
         book.Expect("turnover task", Code(ward, bed), $"{Code(ward, bed)} by {DayBook.Utc(at.AddMinutes(s_wards.First(one => one.Ward == ward).Minutes))}");
 
     private static string Code(string ward, int bed) => string.Create(CultureInfo.InvariantCulture, $"{s_wards.First(one => one.Ward == ward).Unit}-{bed:00}-A");
-
-    /// <summary>For the shift that runs and those that begin within half a day.</summary>
-    private void ExpectStaff(string ward)
-    {
-        var zone = EhrBook.Place.TimeZone;
-        var today = TimeZoneInfo.ConvertTime(book.Day.Now, zone).Date;
-        foreach (var (name, day, from) in Enumerable.Range(-1, 3).SelectMany(days => (IEnumerable<(string, DateTime, int)>)[("day", today.AddDays(days), 7), ("night", today.AddDays(days), 19)]))
-        {
-            var start = new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(day.AddHours(from), zone), TimeSpan.Zero);
-            if (start.AddHours(12) > book.Day.Now && start <= book.Day.Now.AddHours(12))
-            {
-                var shift = string.Create(CultureInfo.InvariantCulture, $"Staff {ward}, {name} {day:yyyy-MM-dd}");
-                book.Expect("staffing task", shift, $"{shift}: nurse 2 by {DayBook.Utc(start)}");
-            }
-        }
-    }
 
     private sealed record Visit(string Id, DateTimeOffset From);
 }
