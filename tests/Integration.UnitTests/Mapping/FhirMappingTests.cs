@@ -13,6 +13,7 @@ public sealed class FhirMappingTests : IDisposable
     [Theory]
     [InlineData("slot.resolve().start], date-only: start-of-day }\n  surgeon", "slot.resolve().now()], date-only: start-of-day }\n  surgeon", "now")]
     [InlineData("serviceType.empty() and reasonCode.empty()", "serviceType.fetch()", "fetch")]
+    [InlineData("serviceType.empty() and reasonCode.empty()", "serviceType.empty() and quantity.empty()", "reads what is never there")]
     [InlineData("not-beside: [ServiceRequest]", "suppress: { x: { absent: AIS } }", "'absent' is for HL7 v2; ask with 'empty', or with exists() in the path.")]
     [InlineData("triggers: [Appointment]", "triggers: [Appointmint]", "'Appointmint' is no resource type of FHIR R4")]
     public void What_cannot_be_evaluated_is_refused_at_loading_with_its_file_and_line(string old, string by, string said)

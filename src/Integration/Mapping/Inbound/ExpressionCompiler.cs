@@ -19,6 +19,9 @@ internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, Tab
     /// <summary>Every path compiled so far.</summary>
     public IReadOnlyList<string> Paths => _paths;
 
+    /// <summary>What the paths compiled from now on are read within: each instances of the one before.</summary>
+    public List<Instances> Within { get; } = [];
+
     /// <summary>The table whose rows <c>$row</c> stands for, while row rules are compiled.</summary>
     public TableSeed? Row { get; set; }
 
@@ -78,14 +81,19 @@ internal sealed partial class ExpressionCompiler(IReadOnlyDictionary<string, Tab
 
     public PathExpression? Path(YamlMap owner, YamlNode node, string text)
     {
-        if (language.Path(text, out var problem) is { } path)
+        if (language.Path(text, out var problem) is not { } path)
         {
-            _paths.Add(path.ToString()!);
-            return path;
+            owner.Problem(node, problem);
+            return null;
         }
 
-        owner.Problem(node, problem);
-        return null;
+        if (language.Misses(path, triggers, Within) is { } missing)
+        {
+            owner.Problem(node, missing);
+        }
+
+        _paths.Add(path.ToString()!);
+        return path;
     }
 
     /// <summary>What <c>each</c> names; null after a problem.</summary>

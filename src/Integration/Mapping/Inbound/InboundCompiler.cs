@@ -45,6 +45,7 @@ internal sealed class InboundCompiler
         _expressions.OpenBlock();
         var suppressions = Named(_file, "suppress");
         var each = _file.Has("each") ? _expressions.Each(_file, "each") : null;
+        _expressions.Within.AddRange(each is null ? [] : [each]);
         var omissions = Named(_file, "leave-out");
         if (omissions.Count > 0 && each is null)
         {
@@ -91,19 +92,21 @@ internal sealed class InboundCompiler
     {
         _expressions.OpenBlock();
         var isMessage = map.OptionalText("each") == LineRules.Message;
+        var when = _expressions.Optional(map, "when", ValueKind.Truth);
         var each = map.Has("each") && !isMessage ? _expressions.Each(map, "each") : null;
         if (!_file.Has("each") && !map.Has("each"))
         {
             map.Problem($"'each' must name the group of which each instance gives lines, or say {LineRules.Message}: the message itself is one.");
         }
 
-        var when = _expressions.Optional(map, "when", ValueKind.Truth);
+        _expressions.Within.AddRange(each is null ? [] : [each]);
         var lets = _expressions.Lets(map);
         var skipWhen = _expressions.Conditions(map, "skip-when");
         var flags = Named(map, "flags");
         var rows = map.Find("rows") is { } node ? YamlMap.Items(node).Select(item => map.MapOf(item, "rows")).OfType<YamlMap>().Select(of => Rows(map, of)).ToList() : [];
         var block = rows.Count > 0 ? Inbound.Block.None with { Lets = lets } : Block(map, lets, _shape?.Line);
 
+        _expressions.Within.RemoveRange(_expressions.Within.Count - (each is null ? 0 : 1), each is null ? 0 : 1);
         _expressions.CloseBlock();
         map.Close();
         return new LineRules(each, when, skipWhen, rows, flags, block);

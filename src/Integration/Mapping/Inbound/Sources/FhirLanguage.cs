@@ -40,6 +40,14 @@ internal sealed class FhirLanguage : PathLanguage
         return null;
     }
 
+    public override string? Misses(PathExpression path, IReadOnlyList<string> triggers, IReadOnlyList<Instances> within)
+    {
+        var fhir = ((FhirPathExpression)path).Path;
+        IReadOnlyList<FhirPath> leading = [.. within.Cast<FhirInstances>().Select(one => one.Path)];
+        var wrong = triggers.Where(FhirResource.IsType).Select(type => fhir.Check(type, leading)).FirstOrDefault(problem => problem is not null);
+        return wrong is null ? null : $"'{fhir.Text}' reads what is never there: {wrong}.";
+    }
+
     public override Instances? Each(string text, IReadOnlyList<string> triggers, out string problem) =>
         Path(text, out problem) is FhirPathExpression path ? new FhirInstances(path) : null;
 }
@@ -105,6 +113,8 @@ internal sealed class FhirPathExpression(FhirPath path) : PathExpression
 /// <summary>One part for each element the path gives.</summary>
 internal sealed class FhirInstances(FhirPathExpression path) : Instances(path.Path.Text)
 {
+    public FhirPath Path => path.Path;
+
     public override IReadOnlyList<MessagePart> In(IEnumerable<MessagePart> parts, Findings findings) =>
         [.. parts.Cast<ElementPart>().SelectMany(part => (part.Run.Evaluate(path.Path, part, findings) ?? []).Select(found => found.Element).OfType<FhirElement>().Select(element => new ElementPart(part.Run, element, FhirRun.Where(element))))];
 }

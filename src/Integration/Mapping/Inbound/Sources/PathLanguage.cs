@@ -21,6 +21,9 @@ internal abstract class PathLanguage
     /// <returns>The path, or null with what is wrong with it.</returns>
     public abstract PathExpression? Path(string text, out string problem);
 
+    /// <summary>Whether what a path names can be there at all, in messages of these triggers and there in these instances, each within the one before; null where it can.</summary>
+    public virtual string? Misses(PathExpression path, IReadOnlyList<string> triggers, IReadOnlyList<Instances> within) => null;
+
     /// <param name="triggers">Of the mapping: all of their messages must have such instances.</param>
     /// <returns>What <c>each</c> names, or null with what is wrong with it.</returns>
     public abstract Instances? Each(string text, IReadOnlyList<string> triggers, out string problem);
