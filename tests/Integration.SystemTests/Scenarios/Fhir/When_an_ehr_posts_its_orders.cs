@@ -61,7 +61,7 @@ public sealed class When_an_ehr_posts_its_orders(SharedInstallation shared) : Fh
         Assert.Equal(other.Lines.Select(line => line.Planned), one.Lines.Select(line => line.Planned));
     }
 
-    private static JsonObject Supply(string number, string status) => new()
+    internal static JsonObject Supply(string number, string status) => new()
     {
         ["resourceType"] = "SupplyRequest",
         ["id"] = number,
@@ -75,7 +75,7 @@ public sealed class When_an_ehr_posts_its_orders(SharedInstallation shared) : Fh
         ["extension"] = new JsonArray(new JsonObject { ["url"] = "https://ehr.north.example/fhir/StructureDefinition/cost-centre", ["valueString"] = "4100" }),
     };
 
-    private static JsonObject Approval(string number, string status) => new()
+    internal static JsonObject Approval(string number, string status) => new()
     {
         ["resourceType"] = "Task",
         ["id"] = $"t-{number}",
