@@ -30,7 +30,13 @@ internal static class FeedsVerb
 
             await using var journal = await JournalSession.OpenAsync(file, cancellationToken);
             var standings = (await journal.FeedsAsync(cancellationToken)).ToDictionary(feed => feed.Interface);
-            var rows = files.Interfaces.Select(feed => Row.Of(feed, standings.GetValueOrDefault(feed.Name), options.WatchPause * MostMissed)).ToList();
+            var polls = await journal.PollsAsync(null, cancellationToken);
+            var subscriptions = await journal.SubscriptionsAsync(null, cancellationToken);
+            var rows = files.Interfaces.Select(feed => Row.Of(feed, standings.GetValueOrDefault(feed.Name), options.WatchPause * MostMissed) with
+            {
+                Polls = [.. polls.Where(poll => poll.Interface == feed.Name).Select(poll => new AskedType(poll.Thing, poll.Watermark?.Text, poll.PolledAt, poll.Outcome))],
+                Subscriptions = [.. subscriptions.Where(one => one.Interface == feed.Name).Select(one => new Subscribed(one.Name, one.Id, one.Status, one.EndsAt, one.HeardAt, one.LastEvent, one.Gap))],
+            }).ToList();
             if (parsed.GetValue(json))
             {
                 Output.Json(rows);
@@ -46,7 +52,7 @@ internal static class FeedsVerb
                     row.Today.Count == 0 ? "-" : string.Join(", ", row.Today.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}"))),
                     row.Open.Count == 0 ? "-" : string.Join(", ", row.Open.Select(Output.Word)),
                 ]));
-            PrintAsked(await journal.PollsAsync(null, cancellationToken), await journal.SubscriptionsAsync(null, cancellationToken));
+            PrintAsked(polls, subscriptions);
             return ExitCode.Done;
         });
         return command;
@@ -76,6 +82,12 @@ internal static class FeedsVerb
         }
     }
 
+    /// <param name="TakenInUpTo">As the server wrote it.</param>
+    private sealed record AskedType(string Type, string? TakenInUpTo, DateTimeOffset? LastPoll, string? Outcome);
+
+    /// <param name="Missing">Numbers of events that did not come and were not read back yet.</param>
+    private sealed record Subscribed(string For, string? Id, string Status, DateTimeOffset? Until, DateTimeOffset? LastHeard, long? LastEvent, NumberGap? Missing);
+
     /// <param name="State">receiving, quiet since …, idle since …, never, or nobody listens.</param>
     /// <param name="Today">Messages of today (UTC) by outcome.</param>
     private sealed record Row(
@@ -90,6 +102,11 @@ internal static class FeedsVerb
     {
         /// <summary>Without an expectation a feed counts as receiving for this long after a message.</summary>
         private static readonly TimeSpan s_receiving = TimeSpan.FromMinutes(15);
+
+        /// <summary>How far its server was asked, by resource type; empty where it asks none.</summary>
+        public IReadOnlyList<AskedType> Polls { get; init; } = [];
+
+        public IReadOnlyList<Subscribed> Subscriptions { get; init; } = [];
 
         public static Row Of(InterfaceDefinition feed, FeedStanding? standing, TimeSpan missed) => new(
             feed.Name,
