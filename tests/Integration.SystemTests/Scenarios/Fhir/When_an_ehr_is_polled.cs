@@ -17,7 +17,7 @@ public sealed class When_an_ehr_is_polled(RealOdoo odoo) : IClassFixture<RealOdo
 {
     private const int Killed = 137;
     private const string Order = "RP-1";
-    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_soon = TimeSpan.FromMinutes(2);
     private static readonly string[] s_polled = ["Appointment", "SupplyRequest", "Task"];
     private static readonly int s_year = TimeProvider.System.GetUtcNow().Year + 1;
 
