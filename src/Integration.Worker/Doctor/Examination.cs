@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Integration.Ingestion.Fhir;
 using Integration.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Integration.Odoo;
@@ -37,6 +38,11 @@ internal static class Examination
         findings.AddRange(stages.Interfaces.Select(definition => ListenerExamination.Certificate(definition, time)).OfType<Finding>());
         var journalAnswers = await JournalAsync(journal, findings, cancellationToken);
         await BrokerAsync(stages.Bus, findings, cancellationToken);
+        foreach (var feed in stages.Interfaces.Where(feed => feed.Fhir is not null))
+        {
+            var examination = new FhirExamination(feed, fhir => FhirConnections.Open(fhir, stages.Ingestion.Polling, time));
+            findings.AddRange(await examination.RunAsync(journalAnswers ? journal : null, cancellationToken));
+        }
 
         var network = NetworkFiles.Find(configuration);
         foreach (var database in stages.Odoo)

@@ -60,6 +60,10 @@ internal sealed class FhirServer(Uri address, HttpClient http, AccessTokens toke
         return (int)answer.Status is (>= 200 and < 300) or 304 ? answer : throw Refused(answer);
     }
 
+    /// <summary>Makes sure that there is a token where one is needed.</summary>
+    /// <exception cref="FhirServerException">None can be had.</exception>
+    public async Task AuthoriseAsync(CancellationToken cancellationToken) => await tokens.GetAsync(cancellationToken);
+
     public void Dispose()
     {
         tokens.Dispose();
