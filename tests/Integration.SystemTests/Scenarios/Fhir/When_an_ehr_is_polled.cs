@@ -81,6 +81,7 @@ public sealed class When_an_ehr_is_polled(RealOdoo odoo) : IClassFixture<RealOdo
         Book("b", 16);
         Book("c", 17);
         _ehr.Store.Put(Supply(Order, "active"));
+        await TakenAsync(worker);
         _ehr.Store.Put(Approval(Order, "requested"));
         await TakenAsync(worker);
         Assert.Equal(0, _ehr.Faults.Waiting);
