@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Integration.UnitTests.Mapping;
 
 /// <summary>Operational fields only (rule 25): what the shipped mappings may read is listed here, and whoever adds to it is asked to think.</summary>
@@ -5,6 +7,15 @@ public sealed class AllowListTests
 {
     private static readonly string[] Orders =
         ["MSH-4.1", "MSH-7", "ORC-1", "ORC-2.1", "ORC-4.1", "ORC-7.6", "ORC-9", "TQ1-9.1", "RQD-1", "RQD-5", "RQD-6.1", "RQD-7.1", "RQD-9.1", "RQD-10"];
+
+    /// <summary>Elements of FHIR R4 that hold or lead to who a patient is, or what people have typed.</summary>
+    private static readonly string[] AboutPeople =
+    [
+        "subject", "patient", "beneficiary", "recipient", "individual", "RelatedPerson", "Person", "contact", "link", "generalPractitioner", "communication",
+        "name", "family", "given", "prefix", "suffix", "birthDate", "deceased", "gender", "maritalStatus", "multipleBirth", "photo", "telecom", "address", "line", "city", "postalCode",
+        "text", "div", "note", "comment", "description", "patientInstruction", "instruction", "title", "data", "attachment", "content", "documentation", "conclusion",
+        "account", "episodeOfCare", "diagnosis", "condition", "reasonReference", "insurance", "encounter", "context", "supportingInformation",
+    ];
 
     [Theory]
     [InlineData("hl7v2/OMS_O05/v1", "")]
@@ -55,13 +66,44 @@ public sealed class AllowListTests
     [Fact]
     public void No_result_of_a_case_holds_what_its_source_says_of_the_patient() =>
         Assert.All(
-            Directory.GetFiles(Path.Combine(Shipped.Root, "mappings", "hl7v2"), "expected.json", SearchOption.AllDirectories),
+            Directory.GetFiles(Path.Combine(Shipped.Root, "mappings"), "expected.json", SearchOption.AllDirectories),
             file => Assert.DoesNotMatch("(?i)zzyzx|quillwen|900417|19581103|invented|latex|F-200|P-100|V-77", File.ReadAllText(file)));
 
     [Theory]
     [InlineData("hl7v2/MFN_M15/v1", "IIM-1.1 IIM-1.2 IIM-13.1 IIM-2.1 IIM-2.2 IIM-3 MFE-1 MFE-3 MSH-7")]
     [InlineData("hl7v2/MFN_M16/v1", "ITM-1.1 ITM-14 ITM-2 IVT-9.1 MFE-1 MFE-3 MSH-7 PKG-2.1 PKG-5.1 PKG-8 VND-2.1 VND-4 VND-5")]
     public void A_master_file_takes_no_more_than_this(string mapping, string paths) => Assert.Equal(paths, string.Join(' ', Paths(mapping)));
+
+    /// <summary>What a FHIRPath is about are the names in it; texts in quotes are compared with and not read.</summary>
+    [Theory]
+    [MemberData(nameof(FhirMappings))]
+    public void No_path_of_a_FHIR_mapping_names_what_is_about_a_person(string mapping) =>
+        Assert.All(FhirPaths(mapping), path => Assert.Empty(Names(path).Intersect(AboutPeople)));
+
+    [Theory]
+    [MemberData(nameof(FhirMappings))]
+    public void A_FHIR_mapping_asks_whether_there_is_a_patient_and_nothing_of_her(string mapping) =>
+        Assert.DoesNotContain(FhirPaths(mapping), path => Regex.IsMatch(WithoutTexts(path), @"\bPatient\b(?!\)\.exists\(\))"));
+
+    [Theory]
+    [MemberData(nameof(FhirMappings))]
+    public void Words_for_people_are_read_only_where_they_name_a_place_or_a_kind_of_reading(string mapping) =>
+        Assert.All(FhirPaths(mapping).Where(path => Names(path).Contains("display")), path => Assert.Contains(path, DisplaysRead));
+
+    private static readonly string[] DisplaysRead = ["location.display", "code.coding[0].display"];
+
+    public static TheoryData<string> FhirMappings => [.. Shipped.Mappings.Inbound.Keys.Where(name => name.StartsWith("fhir/", StringComparison.Ordinal))];
+
+    private static List<string> FhirPaths(string mapping)
+    {
+        var paths = Shipped.Mappings.Inbound[mapping].Paths.Distinct().ToList();
+        Assert.NotEmpty(paths);
+        return paths;
+    }
+
+    private static string WithoutTexts(string path) => Regex.Replace(path, @"'(\\.|[^'\\])*'", "''");
+
+    private static IEnumerable<string> Names(string path) => Regex.Matches(WithoutTexts(path), "[A-Za-z_][A-Za-z0-9_]*").Select(name => name.Value);
 
     private static IEnumerable<string> Paths(string mapping) =>
         Shipped.Mappings.Inbound[mapping].Paths.Select(path => path.ToString()).Distinct().Order(StringComparer.Ordinal);

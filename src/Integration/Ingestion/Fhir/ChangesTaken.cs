@@ -23,7 +23,7 @@ internal static class ChangesTaken
         var arrival = FhirArrival.Read(content, bounds);
         if (arrival.IsRefused)
         {
-            throw new FhirServerException(FhirServerFault.NotUnderstood, $"its bundle cannot be read: {arrival.Problems[0].Rule} at {arrival.Problems[0].Location}");
+            throw new FhirServerException(FhirServerFault.NotUnderstood, $"its bundle cannot be read: {arrival.Problems[0].Rule} at {arrival.Problems[0].Place}");
         }
 
         var taken = 0;

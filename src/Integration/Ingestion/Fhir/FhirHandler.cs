@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Integration.Contracts;
+using Integration.Fhir.Bundles;
 using Integration.Hl7v2.Mllp;
 using Integration.Ingestion.Fhir.Authorising;
 using Integration.Ingestion.Fhir.Subscribing;
@@ -214,7 +215,8 @@ internal sealed class FhirHandler(
 
     private static EdgeAnswer NotAllowed(string methods) => new(405, json => EdgeAnswers.Outcome(json, [FhirIssue.Error("not-supported", $"{methods}; nothing is read or patched here")])) { Allow = methods };
 
-    private static bool IsType(string text) => text.Length is > 0 and <= 64 && char.IsAsciiLetterUpper(text[0]) && text.All(char.IsAsciiLetter);
+    /// <summary>Answers and the journal name the type: what is none may be anybody's name.</summary>
+    private static bool IsType(string text) => FhirArrival.IsResourceType(text);
 
     private static bool IsId(string text) => text.Length is > 0 and <= 64 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.');
 }

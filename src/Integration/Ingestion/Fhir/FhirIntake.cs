@@ -113,7 +113,8 @@ internal sealed class FhirIntake(InterfaceDefinition definition, IMessageAppend 
         var reason = string.Join("; ", errors.Count > MostReasons ? [.. errors.Take(MostReasons), $"and {errors.Count - MostReasons} more"] : errors);
         return new IncomingMessage(
             definition.Name,
-            ReferenceText(id),
+            // The id of what is no message here may be a patient's number.
+            Takes(type) || type == "Bundle" ? ReferenceText(id) : "",
             TypeText(type),
             SHA256.HashData(head.Span),
             null,

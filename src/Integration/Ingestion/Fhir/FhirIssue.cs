@@ -16,8 +16,8 @@ internal sealed record FhirIssue(string Severity, string Code, string Text, stri
     public static FhirIssue Of(FhirProblem problem) => new(
         problem.Severity == FhirSeverity.Error ? "error" : "warning",
         CodeOf(problem.Rule),
-        problem.Location.Length == 0 ? $"expected {problem.Expected} (byte {problem.ByteOffset})" : $"expected {problem.Expected}",
-        problem.Location.StartsWith("line ", StringComparison.Ordinal) ? "" : problem.Location);
+        problem.Place.Length == 0 || problem.Place.Contains('?', StringComparison.Ordinal) ? $"expected {problem.Expected} (byte {problem.ByteOffset})" : $"expected {problem.Expected}",
+        problem.Place.StartsWith("line ", StringComparison.Ordinal) ? "" : WithoutUnknown(problem.Place));
 
     /// <summary>The status an answer has whose first error this is.</summary>
     public static int StatusOf(FhirProblem problem) => problem.Rule switch
@@ -26,6 +26,13 @@ internal sealed record FhirIssue(string Severity, string Code, string Text, stri
         "TooLong" or "TooMany" => 413,
         _ => 422,
     };
+
+    /// <summary>A question mark is no FHIRPath: what holds the unknown element is pointed at.</summary>
+    private static string WithoutUnknown(string place)
+    {
+        var at = place.IndexOf('?', StringComparison.Ordinal);
+        return at < 0 ? place : place[..at].TrimEnd('.');
+    }
 
     private static string CodeOf(string rule) => rule switch
     {

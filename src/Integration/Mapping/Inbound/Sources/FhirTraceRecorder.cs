@@ -12,7 +12,7 @@ internal sealed class FhirTraceRecorder(FhirMessage message) : TraceRecorder
     {
         if (element is { Text: { } text } && _seen.Add(element))
         {
-            Add(new FieldSeen(FhirRun.Where(element), text));
+            Add(new FieldSeen(FhirProblem.PlaceOf(FhirRun.Where(element)), text));
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class FhirTraceRecorder(FhirMessage message) : TraceRecorder
     {
         if (element is { Text: { Length: > 0 } text } && !_seen.Contains(element))
         {
-            unused.Add(new FieldSeen(FhirRun.Where(element), text));
+            unused.Add(new FieldSeen(FhirProblem.PlaceOf(FhirRun.Where(element)), text));
         }
 
         foreach (var child in element.Children)
