@@ -17,8 +17,10 @@ public sealed class When_a_patient_travels_every_path(ProxiedInstallation server
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("integration-canary-");
     private readonly DirectoryInfo _samples = Directory.CreateTempSubdirectory("integration-samples-");
+    private readonly DirectoryInfo _resources = Directory.CreateTempSubdirectory("integration-resources-");
     private readonly Canary _canary = new();
     private readonly List<(string Place, string Text)> _places = [];
+    private readonly List<string> _answered = [];
 
     [RealFact]
     public async Task Nothing_of_her_stands_outside_the_bodies_of_the_journal()
@@ -30,6 +32,8 @@ public sealed class When_a_patient_travels_every_path(ProxiedInstallation server
         installation.Environment["Integration__Ingestion__MaxFrameBytes"] = $"{CanaryMessages.MostBytes}";
         var messages = new CanaryMessages(_canary);
         var all = messages.All();
+        var posts = new CanaryResources(_canary).All();
+        IReadOnlyList<string> became = [];
         await using (var worker = await installation.StartWorkerAsync())
         {
             await Poll.UntilAsync("the exchanges are there", Soon, async () => (await installation.Broker.QueuesAsync()).Count >= 2, () => worker.Output);
@@ -41,13 +45,19 @@ public sealed class When_a_patient_travels_every_path(ProxiedInstallation server
                 if (message.Outcome == "Processed") await installation.SettleAsync(Soon, () => worker.Output);
             }
 
+            foreach (var post in posts)
+            {
+                await PostAsync(installation, post);
+            }
+
             await installation.SettleAsync(Soon, () => worker.Output);
             await TearAsync(installation, messages.Torn());
             await RefusedByOdooAsync(installation, messages.Another("31"), worker);
             await WhileOdooIsAwayAsync(installation, messages.Another("32"), worker);
             await installation.SettleAsync(Soon, () => worker.Output);
             // Two were sent while Odoo refused or was away, and one frame held two.
-            Assert.Equal(Counted(all.Select(message => message.Outcome).Concat(["Processed", "Processed", "Processed"])), Counted(await installation.Database.TextsAsync("select outcome from message")));
+            Assert.Equal(Counted(all.Select(message => message.Outcome).Concat(["Processed", "Processed", "Processed"])), Counted(await installation.Database.TextsAsync("select outcome from message where interface <> 'north-ehr'")));
+            became = await installation.Database.TextsAsync("select distinct outcome from message where interface = 'north-ehr' order by 1");
             await LookAtHealthAsync(installation, "while it runs");
             await PreviewAsync(installation, all);
             await RunVerbsAsync(installation, "afterwards");
@@ -70,12 +80,15 @@ public sealed class When_a_patient_travels_every_path(ProxiedInstallation server
         Assert.Contains("CNR", _places.Single(place => place.Place == "Odoo").Text, StringComparison.Ordinal);
         Assert.Contains("sequences", _places.Single(place => place.Place.StartsWith("broker", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
         Assert.Empty(_places.SelectMany(place => _canary.FoundIn(place.Place, place.Text)));
+        Assert.Equal(posts.Select(post => $"{post.Name} {post.Status}"), _answered);
+        Assert.Equal(["Duplicate", "Held", "Parked", "Processed", "Rejected", "Suppressed"], became);
     }
 
     public void Dispose()
     {
         _folder.Delete(recursive: true);
         _samples.Delete(recursive: true);
+        _resources.Delete(recursive: true);
     }
 
     private static IEnumerable<string> Counted(IEnumerable<string> outcomes) => outcomes.GroupBy(outcome => outcome).Select(group => $"{group.Key} {group.Count()}").Order(StringComparer.Ordinal);
@@ -85,6 +98,24 @@ public sealed class When_a_patient_travels_every_path(ProxiedInstallation server
         var answer = await Installation.ExchangeAsync(Port(installation, message.Feed), message.Bytes);
         Assert.Equal((message.Name, MllpAnswerKind.Answered), (message.Name, answer.Kind));
         _places.Add(($"answer to {message.Name}", Encoding.UTF8.GetString(answer.Bytes.Span)));
+    }
+
+    private async Task PostAsync(Installation installation, CanaryPost post)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(post.Method, $"http://127.0.0.1:{installation.PortFor(2590)}/fhir{post.Path}");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {post.Token}");
+        if (post.Body.Length > 0)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(post.Body));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", post.Kind);
+            await File.WriteAllTextAsync(Path.Combine(_resources.FullName, $"{post.Name}.json"), post.Body);
+        }
+
+        using var answer = await http.SendAsync(request);
+        var told = $"{answer.Headers}{await answer.Content.ReadAsStringAsync()}";
+        _places.Add(($"answer to {post.Name}", told));
+        _answered.Add($"{post.Name} {(int)answer.StatusCode}");
     }
 
     private static int Port(Installation installation, string feed) => feed switch
@@ -150,7 +181,7 @@ public sealed class When_a_patient_travels_every_path(ProxiedInstallation server
             await VerbAsync(installation, when, verb, "--json");
         }
 
-        foreach (var name in new[] { "north-supply-requisitions", "north-or-schedule", "north-adt", "north-devices", "north-charges" })
+        foreach (var name in new[] { "north-supply-requisitions", "north-or-schedule", "north-adt", "north-devices", "north-charges", "north-ehr" })
         {
             await VerbAsync(installation, when, "replay", "--interface", name);
             await VerbAsync(installation, when, "preview", "--interface", name, "--as-post");
@@ -172,6 +203,11 @@ public sealed class When_a_patient_travels_every_path(ProxiedInstallation server
             string[] arguments = ["preview", Path.Combine(_samples.FullName, $"{name}.hl7"), "--interface", message.Feed];
             await VerbAsync(installation, name, arguments);
             await VerbAsync(installation, name, [.. arguments, "--json"]);
+        }
+
+        foreach (var name in new[] { "ordered-for-her-number", "element-is-a-name", "no-json", "status-is-a-name", "admitted" })
+        {
+            await VerbAsync(installation, name, "preview", Path.Combine(_resources.FullName, $"{name}.json"), "--interface", "north-ehr");
         }
     }
 
