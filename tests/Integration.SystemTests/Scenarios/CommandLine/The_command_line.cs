@@ -265,6 +265,18 @@ public sealed partial class The_command_line : IDisposable
         Assert.Contains("Zzyzxbert", shown, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_preview_of_a_FHIR_resource_names_elements_and_masks_what_they_say()
+    {
+        var (code, output) = await RunAsync([], "preview", Repository.Path("mappings/fhir/Appointment/v1/cases/story-1-booked/source.json"), "--interface", "north-ehr");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("fhir/Appointment/v1", output, StringComparison.Ordinal);
+        Assert.Contains("Appointment.participant[0].actor.reference", output, StringComparison.Ordinal);
+        Assert.Contains("stock.picking.load", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Zzyzx", output, StringComparison.OrdinalIgnoreCase);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static string Sample => Repository.Path("mappings/hl7v2/SIU_S12/v1/cases/booked/source.hl7");
