@@ -150,7 +150,7 @@ internal sealed partial class Installation : IAsyncDisposable
     /// <summary>What the EHR of Northfield shows when it posts.</summary>
     public const string EhrSecret = "ehr-secret-for-tests-only";
 
-    private const string EhrSecretVariable = "INTEGRATION_NORTH_EHR_SECRET";
+    public const string EhrSecretVariable = "INTEGRATION_NORTH_EHR_SECRET";
 
     public static int FreePort()
     {
@@ -179,7 +179,6 @@ internal sealed partial class Installation : IAsyncDisposable
         Set("Security__HashKey", Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(48)));
         Set("Files__Interfaces", file);
         Set("Files__Mappings", Repository.Path("mappings"));
-        Environment[EhrSecretVariable] = EhrSecret;
         Set("Health__Port", Text($"{HealthPort}"));
         Set("Pipeline__Sweep", "00:00:00.5");
         Set("Pipeline__OdooLongestTransaction", "00:00:05");

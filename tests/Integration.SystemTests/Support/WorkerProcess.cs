@@ -50,6 +50,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Repository.Root,
         };
+        // The shipped interface file names it, so that no worker listens without it.
+        start.Environment[Installation.EhrSecretVariable] = Installation.EhrSecret;
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

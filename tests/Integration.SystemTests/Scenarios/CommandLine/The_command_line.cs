@@ -302,7 +302,6 @@ public sealed partial class The_command_line : IDisposable
             ["Integration__Odoo__main__Secret"] = "nothing",
             ["Integration__Security__HashKey"] = new string('k', 48),
             ["Integration__Health__Port"] = "0",
-            ["INTEGRATION_NORTH_EHR_SECRET"] = "for-nobody",
         };
         foreach (var (name, value) in different)
         {
