@@ -27,7 +27,7 @@ public sealed class FhirMappingTests : IDisposable
     [Fact]
     public void Two_resource_types_that_tell_the_same_are_not_taken_by_one_interface()
     {
-        _folder.Replace("active.yaml", "    SupplyRequest: fhir/SupplyRequest/v2", "    ServiceRequest: fhir/ServiceRequest/v1");
+        _folder.Replace("active.yaml", "    SupplyRequest: fhir/SupplyRequest/v1", "    ServiceRequest: fhir/ServiceRequest/v1");
 
         Assert.Contains(_folder.Problems(), problem => problem.Contains("Appointment is not taken beside ServiceRequest", StringComparison.Ordinal));
     }
