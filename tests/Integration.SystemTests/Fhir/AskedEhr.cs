@@ -75,6 +75,10 @@ internal sealed class AskedEhr : IAsyncDisposable
         return asked;
     }
 
+    /// <summary>From now on by the classic protocol, in place of a topic's.</summary>
+    public void SpeakClassic() =>
+        Feed = Feed with { Fhir = Feed.Fhir! with { Subscription = Feed.Fhir.Subscription! with { Kind = FhirSubscriptionKind.RestHook, Topic = "" } } };
+
     /// <summary>A worker of its own, as after a restart.</summary>
     public InterfacePoll Worker(string name = "w")
     {

@@ -74,6 +74,41 @@ public sealed class SubscribingTests() : JournalSpecification(new SqliteStore())
     }
 
     [Fact]
+    public async Task A_classic_subscription_tells_nothing_but_that_it_is_time_to_ask()
+    {
+        await using var ehr = await AskedEhr.StartAsync(Journal, FhirNotificationContent.Empty, null, s_appointments);
+        ehr.SpeakClassic();
+        var worker = await SubscribedAsync(ehr);
+        await PutAsync(ehr, "a");
+        Assert.Empty(ehr.Taken);
+        Assert.NotEmpty(ehr.Answers);
+
+        await worker.LookAsync(default);
+        Assert.Equal(["Appointment a 1"], ehr.Taken);
+    }
+
+    [Fact]
+    public async Task A_subscription_is_renewed_before_it_ends_and_stays_the_same_one()
+    {
+        await using var ehr = await AskedEhr.StartAsync(Journal, FhirNotificationContent.IdOnly, null, s_appointments);
+        ehr.Options.SubscriptionLife = TimeSpan.FromHours(1);
+        var worker = await SubscribedAsync(ehr);
+        var before = await OnlyAsync();
+
+        // An hour is less than a third of three days.
+        ehr.Options.SubscriptionLife = TimeSpan.FromDays(3);
+        ehr.Options.SubscriptionCheck = TimeSpan.FromTicks(1);
+        await worker.LookAsync(default);
+        await ehr.Server.Subscriptions.DrainAsync(default);
+
+        var after = await OnlyAsync();
+        Assert.Equal(before.Id, after.Id);
+        Assert.True(after.EndsAt > before.EndsAt + TimeSpan.FromDays(2), $"{before.EndsAt} {after.EndsAt}");
+        Assert.Single(ehr.Server.Store.Current("Subscription"));
+        Assert.Equal("active", ehr.Server.Subscriptions.Find(after.Id!)!.Status);
+    }
+
+    [Fact]
     public async Task A_type_that_is_polled_with_includes_is_not_taken_from_a_notification()
     {
         await using var ehr = await AskedEhr.StartAsync(Journal, FhirNotificationContent.FullResource, null, s_appointments with { Includes = ["Appointment:based-on"] });

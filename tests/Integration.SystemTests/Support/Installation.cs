@@ -16,7 +16,13 @@ namespace Integration.SystemTests.Support;
 /// </summary>
 internal sealed partial class Installation : IAsyncDisposable
 {
+    private const int FirstPort = 18_000;
+    private const int Ports = 12_000;
     private static readonly TimeSpan AnswerTimeOut = TimeSpan.FromSeconds(30);
+
+    // Another run beside this one begins elsewhere.
+    private static int s_ports = System.Environment.ProcessId % 100 * 100;
+
     private readonly Postgres _postgres;
     private readonly Dictionary<int, int> _ports = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("integration-test-");
@@ -152,11 +158,23 @@ internal sealed partial class Installation : IAsyncDisposable
 
     public const string EhrSecretVariable = "INTEGRATION_NORTH_EHR_SECRET";
 
+    /// <summary>Each is given once, and lies below those that the system gives to outgoing connections: one of these would sooner or later have taken it before the worker listens.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstPort + Interlocked.Increment(ref s_ports) % Ports;
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Somebody else's; the next one will do.
+            }
+        }
     }
 
     /// <summary>A free port in place of the one that is shipped: several installations stand side by side.</summary>

@@ -1,6 +1,7 @@
+using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Integration.SystemTests.Support;
 
 namespace Integration.SystemTests.Scenarios.Kills;
 
@@ -22,12 +23,7 @@ internal sealed class QuickBuyer : IAsyncDisposable
         _odoo = new HttpClient { BaseAddress = odoo };
         _model = model;
         _act = act;
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Url = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/";
-        }
-
+        Url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Installation.FreePort()}/");
         _listener.Prefixes.Add(Url);
         _listener.Start();
         _serving = ServeAsync();

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Integration.SystemTests.Support;
 using Xunit.Abstractions;
 
@@ -72,9 +70,7 @@ internal sealed class RandomCampaign(Installation installation, Hospital hospita
 
     private Dictionary<string, string> OtherHealthPort(out int port)
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        port = ((IPEndPoint)free.LocalEndpoint).Port;
+        port = Installation.FreePort();
         return new Dictionary<string, string>(installation.Environment) { ["Integration__Health__Port"] = port.ToString(CultureInfo.InvariantCulture) };
     }
 }
