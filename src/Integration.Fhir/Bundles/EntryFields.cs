@@ -28,68 +28,44 @@ internal readonly record struct EntryFields(string FullUrl, string Url, string E
         return isEntry ? fields.WithEntry(ref reader) : fields.WithResource(ref reader);
     }
 
-    private EntryFields WithEntry(ref Utf8JsonReader reader)
+    private EntryFields WithEntry(ref Utf8JsonReader reader) => Each(ref reader, static (ref reader, fields, name) => name switch
+    {
+        "fullUrl" => fields with { FullUrl = Text(ref reader) },
+        "resource" when reader.TokenType == JsonTokenType.StartObject => fields.WithResource(ref reader),
+        "request" or "response" when reader.TokenType == JsonTokenType.StartObject => fields.WithExchange(ref reader),
+        _ => Skipped(ref reader, fields),
+    });
+
+    private EntryFields WithExchange(ref Utf8JsonReader reader) => Each(ref reader, static (ref reader, fields, name) => name switch
+    {
+        "url" => fields with { Url = Text(ref reader) },
+        "etag" => fields with { Etag = Text(ref reader) },
+        "lastModified" => fields with { LastModified = Text(ref reader) },
+        _ => Skipped(ref reader, fields),
+    });
+
+    private EntryFields WithResource(ref Utf8JsonReader reader) => Each(ref reader, static (ref reader, fields, name) => name switch
+    {
+        "resourceType" => fields with { Type = Text(ref reader) },
+        "id" => fields with { Id = Text(ref reader) },
+        "meta" when reader.TokenType == JsonTokenType.StartObject => fields.WithMeta(ref reader),
+        _ => Skipped(ref reader, fields),
+    });
+
+    private EntryFields WithMeta(ref Utf8JsonReader reader) => Each(ref reader, static (ref reader, fields, name) => name switch
+    {
+        "versionId" => fields with { VersionId = Text(ref reader) },
+        "lastUpdated" => fields with { LastUpdated = Text(ref reader) },
+        _ => Skipped(ref reader, fields),
+    });
+
+    /// <summary>Goes through an object, member by member.</summary>
+    private EntryFields Each(ref Utf8JsonReader reader, Member member)
     {
         var fields = this;
         while (Next(ref reader, out var name))
         {
-            fields = name switch
-            {
-                "fullUrl" => fields with { FullUrl = Text(ref reader) },
-                "resource" when reader.TokenType == JsonTokenType.StartObject => fields.WithResource(ref reader),
-                "request" or "response" when reader.TokenType == JsonTokenType.StartObject => fields.WithExchange(ref reader),
-                _ => Skipped(ref reader, fields),
-            };
-        }
-
-        return fields;
-    }
-
-    private EntryFields WithExchange(ref Utf8JsonReader reader)
-    {
-        var fields = this;
-        while (Next(ref reader, out var name))
-        {
-            fields = name switch
-            {
-                "url" => fields with { Url = Text(ref reader) },
-                "etag" => fields with { Etag = Text(ref reader) },
-                "lastModified" => fields with { LastModified = Text(ref reader) },
-                _ => Skipped(ref reader, fields),
-            };
-        }
-
-        return fields;
-    }
-
-    private EntryFields WithResource(ref Utf8JsonReader reader)
-    {
-        var fields = this;
-        while (Next(ref reader, out var name))
-        {
-            fields = name switch
-            {
-                "resourceType" => fields with { Type = Text(ref reader) },
-                "id" => fields with { Id = Text(ref reader) },
-                "meta" when reader.TokenType == JsonTokenType.StartObject => fields.WithMeta(ref reader),
-                _ => Skipped(ref reader, fields),
-            };
-        }
-
-        return fields;
-    }
-
-    private EntryFields WithMeta(ref Utf8JsonReader reader)
-    {
-        var fields = this;
-        while (Next(ref reader, out var name))
-        {
-            fields = name switch
-            {
-                "versionId" => fields with { VersionId = Text(ref reader) },
-                "lastUpdated" => fields with { LastUpdated = Text(ref reader) },
-                _ => Skipped(ref reader, fields),
-            };
+            fields = member(ref reader, fields, name);
         }
 
         return fields;
@@ -124,4 +100,7 @@ internal readonly record struct EntryFields(string FullUrl, string Url, string E
         reader.Skip();
         return fields;
     }
+
+    /// <summary>Reads the value of one member, on which the reader stands.</summary>
+    private delegate EntryFields Member(ref Utf8JsonReader reader, EntryFields fields, string name);
 }

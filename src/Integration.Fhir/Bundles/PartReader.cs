@@ -49,7 +49,7 @@ internal sealed class PartReader(Stream content, FhirBounds bounds, string bundl
 
         var bytes = Bytes(entry.Offset, entry.Length);
         var fields = EntryFields.OfEntry(bytes.Span);
-        return entry.Method == FhirMethod.Delete ? Deletion(entry, at, fields) : Changed(entry, at, fields, context);
+        return entry.Method == FhirMethod.Delete ? Deletion(entry, at, fields) : Changed(entry, at, fields, ResourceOf(entry, bytes), context);
     }
 
     /// <summary>Null for an entry that can be gone on with.</summary>
@@ -73,9 +73,8 @@ internal sealed class PartReader(Stream content, FhirBounds bounds, string bundl
         return new FhirPart(entry.Index, entry.Offset, type, FhirMethod.Delete, at, change, []);
     }
 
-    private FhirPart Changed(EntryIndex entry, string at, EntryFields fields, Context context)
+    private FhirPart Changed(EntryIndex entry, string at, EntryFields fields, ReadOnlyMemory<byte> resource, Context context)
     {
-        var resource = Bytes(entry.ResourceOffset, entry.ResourceLength);
         var named = ReferenceKey.Tail(fields.Url);
         var errors = Errors(entry, at, resource, fields, named);
         if (errors.Length > 0)
@@ -85,7 +84,7 @@ internal sealed class PartReader(Stream content, FhirBounds bounds, string bundl
 
         var problems = new List<FhirProblem>();
         var kept = context.Of(entry, problems);
-        var others = (header is null || header == entry ? kept : kept.Append(header)).Select(one => (AddressOf(one), Bytes(one.ResourceOffset, one.ResourceLength))).ToList();
+        var others = (header is null || header == entry ? kept : kept.Append(header)).Select(Kept).ToList();
         var id = fields.Id.Length > 0 ? fields.Id
             : entry.Method == FhirMethod.Put && named is { } said ? said.Id
             : ReferenceKey.Tail(fields.FullUrl) is { } tail && tail.Type == fields.Type ? tail.Id
@@ -107,7 +106,15 @@ internal sealed class PartReader(Stream content, FhirBounds bounds, string bundl
         return [.. isAnother ? errors.Append(Error($"{at}.resource.id", "Mismatch", "the type and id that the request's url names", entry)) : errors];
     }
 
-    private string AddressOf(EntryIndex entry) => EntryFields.OfEntry(Bytes(entry.Offset, entry.Length).Span).FullUrl;
+    private (string Address, ReadOnlyMemory<byte> Resource) Kept(EntryIndex entry)
+    {
+        var bytes = Bytes(entry.Offset, entry.Length);
+        return (EntryFields.OfEntry(bytes.Span).FullUrl, ResourceOf(entry, bytes));
+    }
+
+    /// <summary>The resource within the bytes of its entry; empty where it has none.</summary>
+    private static ReadOnlyMemory<byte> ResourceOf(EntryIndex entry, ReadOnlyMemory<byte> bytes) =>
+        entry.ResourceLength == 0 ? default : bytes.Slice((int)(entry.ResourceOffset - entry.Offset), (int)entry.ResourceLength);
 
     private FhirPart Refused(EntryIndex entry, string at, params FhirProblem[] problems) =>
         new(entry.Index, entry.Offset, entry.Type, entry.Method, at, null, problems) { Head = Bytes(entry.Offset, Math.Min(entry.Length, HeadBytes)) };

@@ -49,7 +49,7 @@ internal sealed class FhirExamination(InterfaceDefinition feed, Func<FhirFeed, F
 
         if (source.File is { } file)
         {
-            return !OperatingSystem.IsWindows() && File.GetUnixFileMode(file).HasFlag(UnixFileMode.OtherRead)
+            return SecretText.IsReadableByAll(source)
                 ? Finding.Warning(subject, $"every user of this machine can read {file}", $"chmod 0600 {file}")
                 : Finding.Good(subject, $"read from {file}");
         }

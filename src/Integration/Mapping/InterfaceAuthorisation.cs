@@ -19,8 +19,8 @@ internal static class InterfaceAuthorisation
             kind is FhirAuthorisationKind.Bearer or FhirAuthorisationKind.ClientCredentials ? Secret(map, "secret") : null,
             kind == FhirAuthorisationKind.SmartBackend ? Secret(map, "key") : null,
             kind == FhirAuthorisationKind.SmartBackend ? map.Text("key-id") : "",
-            certificate is null ? null : InterfaceFhir.FullPath(map, certificate),
-            kind == FhirAuthorisationKind.MutualTls && map.OptionalText("certificate-key") is { } key ? InterfaceFhir.FullPath(map, key) : null);
+            certificate is null ? null : map.FullPath(certificate),
+            kind == FhirAuthorisationKind.MutualTls && map.OptionalText("certificate-key") is { } key ? map.FullPath(key) : null);
         map.Close();
         return read;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Integration.Contracts;
 using Integration.Mapping.Files;
 using YamlDotNet.RepresentationModel;
@@ -74,7 +73,7 @@ internal static class InterfaceExpectation
             return null;
         }
 
-        if (TimeSpan.TryParseExact(map.Scalar(node, key), ["hh\\:mm\\:ss", "d\\.hh\\:mm\\:ss"], CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero)
+        if (map.Span(node, key) is { } span && span > TimeSpan.Zero)
         {
             return span;
         }

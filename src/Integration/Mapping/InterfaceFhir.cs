@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Integration.Contracts;
 using Integration.Mapping.Files;
@@ -112,32 +111,12 @@ internal static class InterfaceFhir
             return null;
         }
 
-        return new SecretSource(file is null ? null : FullPath(map, file), variable);
+        return new SecretSource(file is null ? null : map.FullPath(file), variable);
     }
 
-    /// <summary>Paths start at the file they are written in.</summary>
-    public static string FullPath(YamlMap map, string path) => Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(map.File))!);
-
-    /// <summary>A word of an enumeration as this file writes it: <c>rest-hook</c>.</summary>
+    /// <summary>A word of an enumeration as this part writes it: <c>rest-hook</c>.</summary>
     public static T Word<T>(YamlMap map, string key)
-        where T : struct, Enum
-    {
-        if (map.Need(key) is not { } node)
-        {
-            return default;
-        }
-
-        var text = map.Scalar(node, key);
-        foreach (var value in Enum.GetValues<T>().Where(value => Written(value) == text))
-        {
-            return value;
-        }
-
-        map.Problem(node, $"'{key}' must be one of {string.Join(", ", Enum.GetValues<T>().Select(Written))}, not '{text}'.");
-        return default;
-
-        static string Written(T value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()!);
-    }
+        where T : struct, Enum => map.Word<T>(key, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
 
     private static List<FhirPoll> Polls(YamlMap polls, IReadOnlyDictionary<string, string> mappings)
     {
@@ -213,7 +192,7 @@ internal static class InterfaceFhir
             return usual;
         }
 
-        if (TimeSpan.TryParseExact(map.Scalar(node, key), ["hh\\:mm\\:ss", "d\\.hh\\:mm\\:ss"], CultureInfo.InvariantCulture, out var span) && span >= least && span <= most)
+        if (map.Span(node, key) is { } span && span >= least && span <= most)
         {
             return span;
         }

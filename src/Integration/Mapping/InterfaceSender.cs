@@ -1,4 +1,3 @@
-using System.Globalization;
 using Integration.Contracts;
 using Integration.Fhir.Paths;
 using Integration.Hl7v2.Message;
@@ -84,7 +83,7 @@ internal static class InterfaceSender
 
     private static TimeSpan? LookAlikes(YamlMap map, YamlNode node)
     {
-        if (TimeSpan.TryParseExact(map.Scalar(node, "look-alikes"), ["hh\\:mm\\:ss", "d\\.hh\\:mm\\:ss"], CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero && span <= MostLookAlikes)
+        if (map.Span(node, "look-alikes") is { } span && span > TimeSpan.Zero && span <= MostLookAlikes)
         {
             return span;
         }

@@ -47,8 +47,7 @@ internal static class InterfaceTransport
 
     private static InterfaceTls Read(YamlMap map, bool isFhir)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(map.File))!;
-        string? At(string? path) => path is null ? null : Path.GetFullPath(path, folder);
+        string? At(string? path) => path is null ? null : map.FullPath(path);
         var named = Clients(map, isFhir);
         var tls = new InterfaceTls(At(map.Text("certificate"))!, At(map.OptionalText("key")), At(map.OptionalText("password-file")), At(map.OptionalText("client-authorities")), named ?? []);
         if (named is not null && tls.ClientAuthorities is null)

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Integration.Contracts;
-using Integration.Ingestion.Files;
+using Integration.Ingestion;
 using Integration.Journal;
 using Integration.SystemTests.Journal;
 
@@ -21,7 +21,7 @@ public abstract class FilingSpecification(TestStore store) : FolderScenario(stor
         Drop("a.hl7", text);
         await Assert.ThrowsAsync<JournalUnavailableException>(() => LookAsync(BreakingJournal.Over(Journal, after: 1), ControlIdUse.Absent));
 
-        Assert.Equal(FileWindow.MostMessages, await Store.NumberAsync("select count(*) from message"));
+        Assert.Equal(AppendWindow.MostMessages, await Store.NumberAsync("select count(*) from message"));
         await Store.ExecuteAsync("update file_received set lease_until = 0");
         await LookAsync(use: ControlIdUse.Absent);
 

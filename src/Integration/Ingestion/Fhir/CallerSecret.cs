@@ -38,9 +38,9 @@ internal sealed class CallerSecret
         try
         {
             var secret = new CallerSecret(interfaceName, source, time, log);
-            if (source.File is { } file && !OperatingSystem.IsWindows() && File.GetUnixFileMode(file).HasFlag(UnixFileMode.OtherRead))
+            if (SecretText.IsReadableByAll(source))
             {
-                FhirEdgeLog.ReadableByAll(log, interfaceName, file);
+                FhirEdgeLog.ReadableByAll(log, interfaceName, source.File!);
             }
 
             return secret;

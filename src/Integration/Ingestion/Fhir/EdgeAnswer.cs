@@ -6,10 +6,10 @@ namespace Integration.Ingestion.Fhir;
 
 /// <summary>What one entry of a bundle is answered with.</summary>
 /// <param name="Issues">Empty where there is nothing to say.</param>
-internal sealed record EntryAnswer(int Index, int Status, IReadOnlyList<FhirIssue> Issues);
+internal sealed record EntryAnswer(int Status, IReadOnlyList<FhirIssue> Issues);
 
 /// <summary>An answer over HTTP. Nothing in it depends on when it is given, so that a resend gets the same one.</summary>
-internal sealed class EdgeAnswer(int status, Action<Utf8JsonWriter>? write)
+internal sealed class EdgeAnswer(int status, Action<Utf8JsonWriter> write)
 {
     public const string FhirJson = "application/fhir+json; charset=utf-8";
 
@@ -50,11 +50,6 @@ internal sealed class EdgeAnswer(int status, Action<Utf8JsonWriter>? write)
         if (Allow is not null)
         {
             response.Headers.Allow = Allow;
-        }
-
-        if (write is null)
-        {
-            return;
         }
 
         response.ContentType = ContentType;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Integration.Contracts;
 using Integration.Fhir.Bundles;
@@ -30,6 +31,18 @@ internal sealed class FhirHandler(
     private readonly SemaphoreSlim _room = new(options.MaxRequests);
 
     public void Dispose() => _room.Dispose();
+
+    /// <summary>Tells of somebody who was not let in.</summary>
+    /// <param name="remote">Null where it has no address.</param>
+    public void TurnAway(IPAddress? remote, string reason)
+    {
+        var address = remote ?? IPAddress.None;
+        noted(definition.Name, InterfaceEventKind.ConnectionRefused, reason, $"from {address}");
+        if (turnedAway.Add(definition.Name, address, reason) is { } since)
+        {
+            FhirEdgeLog.TurnedAway(log, definition.Name, since, address, reason);
+        }
+    }
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -129,7 +142,7 @@ internal sealed class FhirHandler(
     {
         if (definition.Tls is { Clients.Count: > 0 } tls && !(http.Connection.ClientCertificate is { } shown && tls.Clients.Keys.Any(MllpCertificate.Of(shown).Is)))
         {
-            TurnAway(http, "its certificate is not listed");
+            TurnAway(http.Connection.RemoteIpAddress, "its certificate is not listed");
             return EdgeAnswer.Refused(403, "forbidden", "a client certificate that is listed on this interface");
         }
 
@@ -144,7 +157,7 @@ internal sealed class FhirHandler(
             return null;
         }
 
-        TurnAway(http, "it did not show the secret");
+        TurnAway(http.Connection.RemoteIpAddress, "it did not show the secret");
         return new EdgeAnswer(401, json => EdgeAnswers.Outcome(json, [FhirIssue.Error("login", "the secret of this interface as a bearer token")])) { Challenge = "Bearer" };
     }
 
@@ -200,16 +213,6 @@ internal sealed class FhirHandler(
     }
 
     private FhirPosts Posts(HttpContext http) => new(intake, options.Bounds, new Uri($"{http.Request.Scheme}://{http.Connection.LocalIpAddress}:{http.Connection.LocalPort}/fhir"));
-
-    private void TurnAway(HttpContext http, string reason)
-    {
-        var address = http.Connection.RemoteIpAddress ?? System.Net.IPAddress.None;
-        noted(definition.Name, InterfaceEventKind.ConnectionRefused, reason, $"from {address}");
-        if (turnedAway.Add(definition.Name, address, reason) is { } since)
-        {
-            FhirEdgeLog.TurnedAway(log, definition.Name, since, address, reason);
-        }
-    }
 
     private static EdgeAnswer Later(string text) => new(503, json => EdgeAnswers.Outcome(json, [FhirIssue.Error("transient", text)])) { RetryAfter = RetryAfter };
 

@@ -24,16 +24,13 @@ internal sealed class FhirHost : IAsyncDisposable
     private readonly InterfaceDefinition _definition;
     private readonly FhirHandler _handler;
     private readonly IngestionOptions _options;
-    private readonly EventNoted _noted;
-    private readonly TurnedAway _turnedAway;
-    private readonly ILogger _log;
     private readonly MllpServerTls? _tls;
     private readonly WebApplication _application;
 
     /// <exception cref="IOException">The certificate cannot be read.</exception>
-    public FhirHost(InterfaceDefinition definition, FhirHandler handler, IngestionOptions options, EventNoted noted, TurnedAway turnedAway, TimeProvider time, ILogger log)
+    public FhirHost(InterfaceDefinition definition, FhirHandler handler, IngestionOptions options, TimeProvider time, ILogger log)
     {
-        (_definition, _handler, _options, _noted, _turnedAway, _log) = (definition, handler, options, noted, turnedAway, log);
+        (_definition, _handler, _options) = (definition, handler, options);
         _tls = ListenerTls.Open(definition, time, log);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
@@ -98,14 +95,7 @@ internal sealed class FhirHost : IAsyncDisposable
 
     private Task Abort(ConnectionContext connection)
     {
-        const string Reason = "the address is not in 'from'";
-        var address = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
-        _noted(_definition.Name, InterfaceEventKind.ConnectionRefused, Reason, $"from {address}");
-        if (_turnedAway.Add(_definition.Name, address, Reason) is { } since)
-        {
-            FhirEdgeLog.TurnedAway(_log, _definition.Name, since, address, Reason);
-        }
-
+        _handler.TurnAway((connection.RemoteEndPoint as IPEndPoint)?.Address, "the address is not in 'from'");
         connection.Abort();
         return Task.CompletedTask;
     }

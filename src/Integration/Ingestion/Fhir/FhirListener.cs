@@ -32,7 +32,7 @@ internal sealed class FhirListener(
             var secret = CallerSecret.Open(definition.Name, definition.Fhir!.Secret, time, log);
             var intake = new FhirIntake(definition, line, journal, appended, noted, log);
             var handler = new FhirHandler(definition, intake, secret, notifications, options, noted, turnedAway, time, log);
-            var host = new FhirHost(definition, handler, options, noted, turnedAway, time, log);
+            var host = new FhirHost(definition, handler, options, time, log);
             _hosts[definition.Name] = host;
             await host.StartAsync(cancellationToken);
             FhirEdgeLog.Listening(log, definition.Name, host.Address);

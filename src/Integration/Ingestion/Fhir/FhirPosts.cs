@@ -9,12 +9,6 @@ namespace Integration.Ingestion.Fhir;
 /// </summary>
 internal sealed class FhirPosts(FhirIntake intake, FhirBounds bounds, Uri self)
 {
-    /// <summary>Changes of one commit at most, but for what goes together.</summary>
-    public const int MostInWindow = 256;
-
-    /// <summary>Bytes of one commit at most, unless one change has more.</summary>
-    public const int MostBytesInWindow = 8 * 1024 * 1024;
-
     /// <summary>Issues told one by one; the rest is only counted.</summary>
     public const int MostTold = 100;
 
@@ -127,7 +121,7 @@ internal sealed class FhirPosts(FhirIntake intake, FhirBounds bounds, Uri self)
 
             size += part.Change?.Body.Length ?? part.Head.Length;
             window.Add(part);
-            if (window.Count == MostInWindow || size >= MostBytesInWindow)
+            if (window.Count == AppendWindow.MostMessages || size >= AppendWindow.MostBytes)
             {
                 await intake.TakePartsAsync(window, cancellationToken);
                 window.Clear();
@@ -161,11 +155,11 @@ internal sealed class FhirPosts(FhirIntake intake, FhirBounds bounds, Uri self)
 
     private static EntryAnswer Answer(FhirPart part) => part switch
     {
-        { IsRefused: true } => new EntryAnswer(part.Index, StatusOf(part.Problems), Told(part.Problems)),
-        { Change: null } => new EntryAnswer(part.Index, 200, s_company),
-        { Method: FhirMethod.Post } => new EntryAnswer(part.Index, 201, Told(part.Problems)),
-        { Method: FhirMethod.Delete } => new EntryAnswer(part.Index, 204, []),
-        _ => new EntryAnswer(part.Index, 200, Told(part.Problems)),
+        { IsRefused: true } => new EntryAnswer(StatusOf(part.Problems), Told(part.Problems)),
+        { Change: null } => new EntryAnswer(200, s_company),
+        { Method: FhirMethod.Post } => new EntryAnswer(201, Told(part.Problems)),
+        { Method: FhirMethod.Delete } => new EntryAnswer(204, []),
+        _ => new EntryAnswer(200, Told(part.Problems)),
     };
 
     private static IEnumerable<FhirIssue> Company(List<FhirPart> parts) =>

@@ -47,7 +47,7 @@ internal sealed class FhirFiles(FhirIntake intake, IngestionOptions options) : I
         public async Task<bool> TakeNextAsync(long file, CancellationToken cancellationToken)
         {
             var window = new List<(FhirPart Part, FilePlace Place)>();
-            for (long size = 0; _hasNext && (_arrival.IsWhole || (window.Count < FileWindow.MostMessages && size < FileWindow.MostBytes)); _hasNext = _parts.MoveNext())
+            for (long size = 0; _hasNext && (_arrival.IsWhole || (window.Count < AppendWindow.MostMessages && size < AppendWindow.MostBytes)); _hasNext = _parts.MoveNext())
             {
                 var part = _parts.Current;
                 window.Add((part, new FilePlace(file, ++Messages, part.Offset, part.Change is null ? "AE" : "AA")));

@@ -29,7 +29,7 @@ internal sealed class Hl7Files(MessageIntake intake, IFileJournal journal, Inges
         public async Task<bool> TakeNextAsync(long file, CancellationToken cancellationToken)
         {
             var window = new List<FilePiece>();
-            for (long size = 0; _at < Messages && window.Count < FileWindow.MostMessages && (window.Count == 0 || size + contents.Messages[_at].Body.Length <= FileWindow.MostBytes); _at++)
+            for (long size = 0; _at < Messages && window.Count < AppendWindow.MostMessages && (window.Count == 0 || size + contents.Messages[_at].Body.Length <= AppendWindow.MostBytes); _at++)
             {
                 var (offset, body) = contents.Messages[_at];
                 window.Add(new FilePiece(file, _at + 1, offset, body));

@@ -27,12 +27,3 @@ internal interface IFileContents
     /// <exception cref="Journal.JournalUnavailableException">The last ones, or all, were not stored.</exception>
     Task<bool> TakeNextAsync(long file, CancellationToken cancellationToken);
 }
-
-/// <summary>What one commit of a file's messages holds at most.</summary>
-internal static class FileWindow
-{
-    public const int MostMessages = 256;
-
-    /// <summary>Unless one message has more.</summary>
-    public const int MostBytes = 8 * 1024 * 1024;
-}

@@ -99,8 +99,20 @@ internal sealed class YamlMap
         return lowest;
     }
 
+    /// <summary>A length of time as these files write it, <c>00:15:00</c> or <c>1.00:00:00</c>; null for what is none.</summary>
+    public TimeSpan? Span(YamlNode node, string key) =>
+        TimeSpan.TryParseExact(Scalar(node, key), ["hh\\:mm\\:ss", "d\\.hh\\:mm\\:ss"], System.Globalization.CultureInfo.InvariantCulture, out var span) ? span : null;
+
+    /// <summary>Paths start at the file they are written in.</summary>
+    public string FullPath(string path) => Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(File))!);
+
     /// <summary>A word of an enumeration, written with a small first letter as in the contracts' JSON.</summary>
     public T Word<T>(string key)
+        where T : struct, Enum => Word<T>(key, value => Words.Of(value));
+
+    /// <param name="key">Whose value it is.</param>
+    /// <param name="written">How this file writes the words.</param>
+    public T Word<T>(string key, Func<T, string> written)
         where T : struct, Enum
     {
         if (Need(key) is not { } node)
@@ -111,13 +123,13 @@ internal sealed class YamlMap
         var text = Scalar(node, key);
         foreach (var value in Enum.GetValues<T>())
         {
-            if (Words.Of(value) == text)
+            if (written(value) == text)
             {
                 return value;
             }
         }
 
-        Problem(node, $"'{key}' must be one of {string.Join(", ", Words.All(typeof(T)))}, not '{text}'.");
+        Problem(node, $"'{key}' must be one of {string.Join(", ", Enum.GetValues<T>().Select(written))}, not '{text}'.");
         return default;
     }
 

@@ -116,10 +116,10 @@ internal sealed class AccessTokens(FhirAuthorisation? authorisation, HttpClient 
         try
         {
             using var json = JsonDocument.Parse(body);
-            if (json.RootElement.ValueKind == JsonValueKind.Object && Text(json.RootElement, "access_token") is { Length: > 0 } text && Text(json.RootElement, "token_type") is { } type
+            if (json.RootElement.Text("access_token") is { Length: > 0 } text && json.RootElement.Text("token_type") is { } type
                 && type.Equals("bearer", StringComparison.OrdinalIgnoreCase))
             {
-                var life = json.RootElement.TryGetProperty("expires_in", out var seconds) && seconds.ValueKind == JsonValueKind.Number && seconds.TryGetInt32(out var number) && number > 0
+                var life = json.RootElement.Child("expires_in") is { ValueKind: JsonValueKind.Number } seconds && seconds.TryGetInt32(out var number) && number > 0
                     ? TimeSpan.FromSeconds(number)
                     : s_usualLife;
                 return new Token(text, since, life - (life / 4 < s_ahead ? life / 4 : s_ahead));
@@ -140,9 +140,9 @@ internal sealed class AccessTokens(FhirAuthorisation? authorisation, HttpClient 
         try
         {
             using var json = JsonDocument.Parse(body);
-            code = json.RootElement.ValueKind == JsonValueKind.Object && Text(json.RootElement, "error") is { } word
+            code = json.RootElement.Text("error") is { } word
                 && word is "invalid_request" or "invalid_client" or "invalid_grant" or "unauthorized_client" or "unsupported_grant_type" or "invalid_scope"
-                    ? $" {Text(json.RootElement, "error")}"
+                    ? $" {word}"
                     : "";
         }
         catch (JsonException)
@@ -155,8 +155,6 @@ internal sealed class AccessTokens(FhirAuthorisation? authorisation, HttpClient 
             status == 429 ? FhirServerFault.Throttled : status >= 500 ? FhirServerFault.Away : FhirServerFault.NotAuthorised,
             string.Create(CultureInfo.InvariantCulture, $"the token endpoint answered {status}{code}"));
     }
-
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <param name="Since">On the clock's own scale, from before it was asked for.</param>
     private sealed record Token(string Text, long Since, TimeSpan Life);

@@ -15,6 +15,10 @@ internal static class SecretText
         return string.IsNullOrWhiteSpace(text) ? throw Missing(source, null) : text.Trim();
     }
 
+    /// <summary>Whether every user of this machine can read the file it stands in.</summary>
+    public static bool IsReadableByAll(SecretSource source) =>
+        source.File is { } file && !OperatingSystem.IsWindows() && File.GetUnixFileMode(file).HasFlag(UnixFileMode.OtherRead);
+
     private static string FromFile(string file)
     {
         try
