@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Integration.Hl7v2.Mllp;
 using Integration.Journal;
+using Integration.Sandbox.Faults;
 using Microsoft.Extensions.Logging.Abstractions;
 using Integration.Odoo;
 
@@ -16,12 +15,7 @@ namespace Integration.SystemTests.Support;
 /// </summary>
 internal sealed partial class Installation : IAsyncDisposable
 {
-    private const int FirstPort = 18_000;
-    private const int Ports = 12_000;
     private static readonly TimeSpan AnswerTimeOut = TimeSpan.FromSeconds(30);
-
-    // Another run beside this one begins elsewhere.
-    private static int s_ports = System.Environment.ProcessId % 100 * 100;
 
     private readonly Postgres _postgres;
     private readonly Dictionary<int, int> _ports = [];
@@ -158,24 +152,7 @@ internal sealed partial class Installation : IAsyncDisposable
 
     public const string EhrSecretVariable = "INTEGRATION_NORTH_EHR_SECRET";
 
-    /// <summary>Each is given once, and lies below those that the system gives to outgoing connections: one of these would sooner or later have taken it before the worker listens.</summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            var port = FirstPort + Interlocked.Increment(ref s_ports) % Ports;
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                // Somebody else's; the next one will do.
-            }
-        }
-    }
+    public static int FreePort() => FreePorts.Next();
 
     /// <summary>A free port in place of the one that is shipped: several installations stand side by side.</summary>
     public int PortFor(int shipped) => _ports.TryGetValue(shipped, out var port) ? port : _ports[shipped] = FreePort();

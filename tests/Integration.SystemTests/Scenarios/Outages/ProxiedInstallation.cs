@@ -1,5 +1,6 @@
 using System.Globalization;
 using Integration.Odoo;
+using Integration.Sandbox.Faults;
 using Integration.SystemTests.Support;
 using Npgsql;
 

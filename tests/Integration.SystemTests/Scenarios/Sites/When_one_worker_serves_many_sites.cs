@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Integration.Odoo;
 using Integration.SystemTests.Scenarios.Outages;
+using Integration.Sandbox.Faults;
 using Integration.SystemTests.Support;
 
 namespace Integration.SystemTests.Scenarios.Sites;

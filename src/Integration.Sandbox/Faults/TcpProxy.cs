@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Integration.SystemTests.Support;
+namespace Integration.Sandbox.Faults;
 
 /// <summary>
 /// Stands between a worker and one of its servers, and plays the network's part in an outage: refuses, cuts, does away with an answer after the request went through, or with the request.
@@ -27,7 +27,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Where it listens, on loopback; the same after every outage.</summary>
     public int Port { get; }
 
-    public static TcpProxy To(string host, int port) => new(host, port, Installation.FreePort());
+    public static TcpProxy To(string host, int port) => new(host, port, FreePorts.Next());
 
     public static TcpProxy To(Uri server) => To(server.Host, server.Port);
 
@@ -220,20 +220,4 @@ internal sealed class TcpProxy : IAsyncDisposable
             server.Dispose();
         }
     }
-}
-
-/// <summary>Which request's answer is done away with, and how often that happened.</summary>
-internal sealed record Trap(Regex Request, bool CutInstead)
-{
-    /// <summary>The request itself goes no further.</summary>
-    public bool Swallows { get; init; }
-
-    private int _sprung;
-
-    /// <summary>Pieces of answers that the server gave and nobody got: more than none once it has answered.</summary>
-    public int Sprung => Volatile.Read(ref _sprung);
-
-    public bool Sees(string asked) => Request.IsMatch(asked);
-
-    public void Spring() => Interlocked.Increment(ref _sprung);
 }
