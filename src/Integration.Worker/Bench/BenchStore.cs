@@ -10,6 +10,9 @@ internal sealed record BenchStore(string Name, IMessageAppend Append, Func<Value
     public const string NothingStored = "nothing stored";
     public const string OnePlainFile = "plain file";
 
+    /// <summary>Of the journal; null where there is none.</summary>
+    public JournalOptions? Options { get; private init; }
+
     public ValueTask DisposeAsync() => Close();
 
     public static BenchStore Nothing() => new(NothingStored, new NoStore(), () => ValueTask.CompletedTask);
@@ -45,7 +48,10 @@ internal sealed record BenchStore(string Name, IMessageAppend Append, Func<Value
         {
             await journal.DisposeAsync();
             await drop();
-        });
+        })
+        {
+            Options = options,
+        };
     }
 
     private static async Task ExecuteAsync(string connectionString, string command, CancellationToken cancellationToken)

@@ -74,6 +74,20 @@ public sealed partial class The_command_line : IDisposable
         Assert.Empty(_folder.EnumerateFileSystemInfos());
     }
 
+    [Fact]
+    public async Task Bench_process_measures_the_stage_beside_its_parts()
+    {
+        await using var bench = await WorkerProcess.EndedAsync(new Dictionary<string, string>(), "bench", "process", "--types", "OMN", "--messages", "100", "--folder", _folder.FullName, "--json");
+
+        Assert.True(bench.ExitCode == 0, bench.Output);
+        var figures = Assert.Single(JsonDocument.Parse(bench.Printed).RootElement.EnumerateArray());
+        Assert.Equal(("SQLite", "OMN", 100), (figures.GetProperty("store").GetString(), figures.GetProperty("type").GetString(), figures.GetProperty("messages").GetInt32()));
+        Assert.InRange(figures.GetProperty("processed").GetInt32(), 80, 99);
+        Assert.All((string[])["claim", "map", "lock", "fold", "commit"], step => Assert.True(figures.GetProperty("steps").GetProperty(step).GetDouble() > 0, step));
+        Assert.True(figures.GetProperty("ofBare").GetDouble() > 0);
+        Assert.Empty(_folder.EnumerateFileSystemInfos());
+    }
+
     [Theory]
     [InlineData("run")]
     [InlineData("demo")]
