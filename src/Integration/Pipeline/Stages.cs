@@ -17,7 +17,7 @@ public static class Stages
     /// <summary>The parts of every stage, none of which does anything by itself yet.</summary>
     public static IServiceCollection AddParts(this IServiceCollection services, StageSettings settings)
     {
-        services.AddSingleton(settings).AddSingleton(settings.Pipeline).AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings).AddSingleton(settings.Pipeline).AddSingleton(ClockSkew.Clock());
         services.AddJournal(settings.Journal);
         services.AddSingleton(new Translator(settings.Interfaces, settings.Mappings, settings.Hash));
         services.AddRouting(settings.Routing);
