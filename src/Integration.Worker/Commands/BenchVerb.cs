@@ -9,7 +9,7 @@ namespace Integration.Worker.Commands;
 /// <summary>integration bench</summary>
 internal static class BenchVerb
 {
-    public static Command Create() => new("bench", "Measure, each time beside a baseline in the same run. Figures of one machine; only their ratios say something about another.") { Ingest(), BenchProcessVerb.Create(), BenchFhirVerb.Create(), Load() };
+    public static Command Create() => new("bench", "Measure, each time beside a baseline in the same run. Figures of one machine; only their ratios say something about another.") { Ingest(), BenchProcessVerb.Create(), BenchDeliverVerb.Create(), BenchFhirVerb.Create(), Load() };
 
     private static Command Ingest()
     {

@@ -21,10 +21,12 @@ internal sealed record OdooDatabase(
 {
     public string Name => Settings.Name;
 
-    public static OdooDatabase Open(OdooDatabaseSettings settings, IServiceProvider services)
+    public static OdooDatabase Open(OdooDatabaseSettings settings, IServiceProvider services) => Open(settings, OdooHttp.Create(settings.Connection), services);
+
+    public static OdooDatabase Open(OdooDatabaseSettings settings, HttpClient http, IServiceProvider services)
     {
         var time = services.GetRequiredService<TimeProvider>();
-        var client = new OdooClient(OdooHttp.Create(settings.Connection), settings.Connection, time);
+        var client = new OdooClient(http, settings.Connection, time);
         var fingerprint = new OdooFingerprint(settings.Connection);
         var gate = new OdooGate(
             settings, services.GetRequiredService<IJournal>(), client, fingerprint, services.GetRequiredService<PipelineOptions>(), time, services.GetRequiredService<ILogger<OdooGate>>());

@@ -9,18 +9,20 @@ internal static class OdooHttp
 {
     private const int MaxConnections = 8;
 
-    public static HttpClient Create(OdooConnection connection) => new(new FailPointHandler
+    public static HttpClient Create(OdooConnection connection) => Create(connection, new FailPointHandler());
+
+    /// <param name="connection">Whose time-out is kept.</param>
+    /// <param name="outer">What every call passes first.</param>
+    public static HttpClient Create(OdooConnection connection, DelegatingHandler outer)
     {
-        InnerHandler = new SocketsHttpHandler
+        outer.InnerHandler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             MaxConnectionsPerServer = MaxConnections,
             AutomaticDecompression = DecompressionMethods.All,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        },
-    })
-    {
-        Timeout = connection.TimeOut + TimeSpan.FromSeconds(5),
-    };
+        };
+        return new HttpClient(outer) { Timeout = connection.TimeOut + TimeSpan.FromSeconds(5) };
+    }
 }
