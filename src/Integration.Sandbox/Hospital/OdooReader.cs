@@ -4,17 +4,32 @@ using System.Text.Json.Nodes;
 
 namespace Integration.Sandbox.Hospital;
 
-/// <summary>Reads Odoo for the check, with nothing of the product's own client: what counts the product must not be the product.</summary>
+/// <summary>Reads Odoo for the check, and acts in it for people, with nothing of the product's own client: what counts the product must not be the product.</summary>
 internal sealed class OdooReader(HttpClient http, Uri url, string database, string user, string secret)
 {
     private long? _user;
 
-    public async Task<IReadOnlyList<JsonElement>> SearchReadAsync(string model, JsonArray domain, string[] fields, CancellationToken cancellationToken)
+    /// <summary>All of them, oldest first.</summary>
+    public Task<IReadOnlyList<JsonElement>> SearchReadAsync(string model, JsonArray domain, string[] fields, CancellationToken cancellationToken) => PageAsync(model, domain, fields, null, cancellationToken);
+
+    /// <summary>So many of them, oldest first.</summary>
+    public async Task<IReadOnlyList<JsonElement>> PageAsync(string model, JsonArray domain, string[] fields, int? limit, CancellationToken cancellationToken)
+    {
+        var named = new JsonObject { ["fields"] = new JsonArray([.. fields.Select(field => (JsonNode)field)]), ["order"] = "id", ["context"] = new JsonObject { ["tz"] = "UTC", ["lang"] = "en_US", ["active_test"] = false } };
+        if (limit is { } most)
+        {
+            named["limit"] = most;
+        }
+
+        var answer = await ExecuteAsync(model, "search_read", new JsonArray(domain), named, cancellationToken);
+        return answer.EnumerateArray().ToList();
+    }
+
+    /// <exception cref="InvalidOperationException">Odoo refused; the message is its own.</exception>
+    public async Task<JsonElement> ExecuteAsync(string model, string method, JsonArray arguments, JsonObject named, CancellationToken cancellationToken)
     {
         _user ??= (await CallAsync("common", "authenticate", new JsonArray(database, user, secret, new JsonObject()), cancellationToken)).GetInt64();
-        var named = new JsonObject { ["fields"] = new JsonArray([.. fields.Select(field => (JsonNode)field)]), ["order"] = "id", ["context"] = new JsonObject { ["tz"] = "UTC", ["active_test"] = false } };
-        var answer = await CallAsync("object", "execute_kw", new JsonArray(database, _user.Value, secret, model, "search_read", new JsonArray(domain), named), cancellationToken);
-        return answer.EnumerateArray().ToList();
+        return await CallAsync("object", "execute_kw", new JsonArray(database, _user.Value, secret, model, method, arguments, named), cancellationToken);
     }
 
     /// <summary>By id, with module; empty where a record has none.</summary>

@@ -1,4 +1,4 @@
-namespace Integration.SystemTests.Scenarios.Kills;
+namespace Integration.Sandbox.Hospital.Drill;
 
 /// <summary>Part of the synthetic network's master data, written down by hand: what a buyer and a store keeper would expect of a message.</summary>
 internal static class Catalogue

@@ -1,0 +1,26 @@
+namespace Integration.Sandbox.Hospital.Drill;
+
+/// <summary>The traffic that goes on all the while: every kind in turn by chance, at a steady pace, until it is paused.</summary>
+internal sealed class DrillTraffic(DrillHospital hospital, int seed, TimeSpan pause, TimeProvider time)
+{
+    private readonly Random _random = new(seed);
+    private readonly Action<string>[] _kinds =
+    [
+        new OrderTraffic(hospital, hospital.Supply, seed + 1).Write,
+        new OrderTraffic(hospital, hospital.SupplyAhead, seed + 2).Write,
+        new OrderTraffic(hospital, hospital.SupplyBehind, seed + 3).Write,
+        new CaseTraffic(hospital, hospital.Schedule, seed + 4).Write,
+        new ChargeTraffic(hospital, hospital.Billing, seed + 5).Write,
+        new EhrTraffic(hospital, seed + 6).Write,
+    ];
+
+    /// <summary>Until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            _kinds[_random.Next(_kinds.Length)](hospital.Episode);
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
