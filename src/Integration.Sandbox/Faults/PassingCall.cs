@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -28,6 +29,14 @@ internal sealed record PassingCall(string Model, string Method, JsonObject Argum
 
     /// <summary>Ids of the records a method is called on.</summary>
     public IEnumerable<long> Ids => Arguments["ids"] is JsonArray ids ? ids.OfType<JsonValue>().Where(id => id.TryGetValue<long>(out _)).Select(id => id.GetValue<long>()) : [];
+
+    /// <summary>Whether the text stands in a cell of a load.</summary>
+    public bool Mentions(string text) => Arguments["data"] is { } data && data.ToJsonString().Contains(text, StringComparison.Ordinal);
+
+    /// <summary>Whether a row of a load addresses one of these by its database id.</summary>
+    public bool Addresses(IReadOnlySet<long> ids) =>
+        Arguments["fields"] is JsonArray columns && columns.Select(column => (string?)column).ToList().IndexOf(".id") is >= 0 and var place
+        && Arguments["data"]!.AsArray().Any(row => long.TryParse(row![place]?.ToString(), CultureInfo.InvariantCulture, out var id) && ids.Contains(id));
 
     /// <summary>A call of either address; one without a model where it is neither.</summary>
     public static PassingCall Read(string path, ReadOnlySpan<byte> body)

@@ -45,6 +45,14 @@ internal static class Troubles
         await exchange.AnswerAsync(await exchange.PassOnAsync());
     };
 
+    /// <summary>It is done at once, and answered only when let go.</summary>
+    public static Trouble AnsweredWhen(Task letGo) => async exchange =>
+    {
+        var answer = await exchange.PassOnAsync();
+        await letGo;
+        await exchange.AnswerAsync(answer);
+    };
+
     /// <summary>The late write: the connection breaks at once, and Odoo gets the call only when it is let go.</summary>
     public static Trouble LateUntil(Task letGo) => async exchange =>
     {

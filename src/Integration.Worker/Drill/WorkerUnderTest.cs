@@ -7,6 +7,9 @@ namespace Integration.Worker.Drill;
 /// <summary>A worker, or one verb, of the program under test as a process of its own: it can be killed with -9 and frozen. All it writes is kept in a file.</summary>
 internal sealed class WorkerUnderTest : IAsyncDisposable
 {
+    /// <summary>Sets limits of a process that runs; part of every Debian.</summary>
+    public const string Limits = "/usr/bin/prlimit";
+
     private readonly Process _process;
     private readonly Task _reading;
     private readonly StreamWriter _log;
@@ -87,7 +90,8 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         var (file, dll) = program is not null
             ? program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? ("dotnet", program) : (program, null)
             : Path.GetFileNameWithoutExtension(own) == "dotnet" ? (own, Assembly.GetExecutingAssembly().Location) : (own, null);
-        var start = new ProcessStartInfo(file) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // A write beyond the limit of a file is to be refused, as on a full disk; without this it would end the process.
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", file]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in dll is null ? arguments : arguments.Prepend(dll))
         {
             start.ArgumentList.Add(argument);
