@@ -33,4 +33,7 @@ internal static partial class JournalLog
 
     [LoggerMessage(1010, LogLevel.Error, "Interface {Interface}: {Count} answers that senders asked for could not be given within {Time}; they are given up until somebody runs: integration release answers {Interface}")]
     public static partial void AnswersGivenUp(ILogger logger, string @interface, int count, TimeSpan time);
+
+    [LoggerMessage(1011, LogLevel.Warning, "The journal's log could not be moved into its file (SQLite {Code}); nothing is lost, the log grows until the next try.")]
+    public static partial void CheckpointFailed(ILogger logger, int code);
 }

@@ -14,6 +14,8 @@ internal static class RowShape<T>
 
     public static readonly string Parameters = string.Join(", ", All.Select(column => $"@{column.Name}"));
 
+    public static RowColumn<T> Column(string column) => All.Single(one => ColumnOf(one.Name) == column);
+
     private static string ColumnOf(string name)
     {
         var column = new StringBuilder();

@@ -41,7 +41,7 @@ internal sealed class Session(Database database, DbConnection connection, DbTran
 
     /// <summary>Inserts rows in their order, in one statement where the database can. A row's properties are the columns.</summary>
     /// <param name="suffix">What follows the values: <c>on conflict do nothing</c>.</param>
-    /// <param name="returning">A bigint column; empty for none.</param>
+    /// <param name="returning">A bigint column of the rows themselves; empty for none.</param>
     /// <returns>That column of the rows that were inserted.</returns>
     public Task<IReadOnlyList<long>> InsertManyAsync<T>(string table, IReadOnlyCollection<T> rows, string suffix, string returning, CancellationToken cancellationToken) =>
         rows.Count == 0 ? Task.FromResult<IReadOnlyList<long>>([]) : database.InsertManyAsync(this, table, rows, suffix, returning, cancellationToken);

@@ -3,21 +3,19 @@ using Integration.Journal.Sql;
 namespace Integration.Journal.Sqlite;
 
 /// <summary>One statement after the other: there is no wire to save.</summary>
-internal sealed class SqliteBatch(SqliteDatabase database, Session session) : StatementBatch
+internal sealed class SqliteBatch(SqliteDatabase database) : StatementBatch
 {
-    private readonly List<Func<CancellationToken, Task>> _statements = [];
+    private readonly List<Action> _statements = [];
 
-    public override async Task RunAsync(CancellationToken cancellationToken)
+    public override Task RunAsync(CancellationToken cancellationToken)
     {
-        foreach (var statement in _statements)
-        {
-            await statement(cancellationToken).ConfigureAwait(false);
-        }
+        _statements.ForEach(statement => statement());
+        return Task.CompletedTask;
     }
 
     protected override void AddInsert<T>(string table, IReadOnlyCollection<T> rows, string suffix) =>
-        _statements.Add(cancellationToken => database.InsertManyAsync(session, table, rows, suffix, "", cancellationToken));
+        _statements.Add(() => database.InsertMany(table, rows, suffix));
 
     protected override void AddEach<T>(string text, IReadOnlyCollection<T> rows) =>
-        _statements.Add(cancellationToken => database.ExecuteManyAsync(session, text, rows, cancellationToken));
+        _statements.Add(() => database.ExecuteMany(text, rows));
 }

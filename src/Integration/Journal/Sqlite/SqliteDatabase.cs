@@ -16,11 +16,15 @@ internal sealed class SqliteDatabase : Database
 
     private readonly string _connectionString;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SqliteCheckpoints _checkpoints;
     private SqliteWriter? _writer;
 
     public SqliteDatabase(string path, ILogger logger)
-        : base(logger) =>
+        : base(logger)
+    {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, Pooling = true }.ConnectionString;
+        _checkpoints = new SqliteCheckpoints(_connectionString, _turn, logger);
+    }
 
     public override string Name => "SQLite";
 
@@ -67,41 +71,32 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    public async Task ExecuteManyAsync<T>(Session session, string text, IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
+    public void ExecuteMany<T>(string text, IReadOnlyCollection<T> rows)
     {
-        var command = Prepared<T>(session, text);
+        var statement = _writer!.Statement<T>(text);
         foreach (var row in rows)
         {
-            Bind(command, row);
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            statement.Execute(row);
         }
     }
 
-    public override async Task<IReadOnlyList<long>> InsertManyAsync<T>(
+    public void InsertMany<T>(string table, IReadOnlyCollection<T> rows, string suffix) => ExecuteMany(Inserting<T>(table, suffix), rows);
+
+    /// <summary>Which rows are new is seen from each: a statement that has to tell it keeps a table of its own for it, made anew for each row.</summary>
+    public override Task<IReadOnlyList<long>> InsertManyAsync<T>(
         Session session, string table, IReadOnlyCollection<T> rows, string suffix, string returning, CancellationToken cancellationToken)
     {
-        var text = $"insert into {table} ({RowShape<T>.Columns}) values ({RowShape<T>.Parameters}) {suffix}";
         if (returning.Length == 0)
         {
-            await ExecuteManyAsync(session, text, rows, cancellationToken).ConfigureAwait(false);
-            return [];
+            InsertMany(table, rows, suffix);
+            return Task.FromResult<IReadOnlyList<long>>([]);
         }
 
-        var inserted = new List<long>();
-        var command = Prepared<T>(session, $"{text} returning {returning}");
-        foreach (var row in rows)
-        {
-            Bind(command, row);
-            if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long number)
-            {
-                inserted.Add(number);
-            }
-        }
-
-        return inserted;
+        var (statement, column) = (_writer!.Statement<T>(Inserting<T>(table, suffix)), RowShape<T>.Column(returning));
+        return Task.FromResult<IReadOnlyList<long>>([.. rows.Where(statement.Execute).Select(row => (long)column.Value(row)!)]);
     }
 
-    public override StatementBatch Batch(Session session) => new SqliteBatch(this, session);
+    public override StatementBatch Batch(Session session) => new SqliteBatch(this);
 
     public override async Task<(long Now, IReadOnlyList<long> Numbers)> StampAsync(Session session, int count, CancellationToken cancellationToken)
     {
@@ -135,11 +130,14 @@ internal sealed class SqliteDatabase : Database
 
     public override async ValueTask DisposeAsync()
     {
+        await _checkpoints.DisposeAsync().ConfigureAwait(false);
         await CloseWriterAsync().ConfigureAwait(false);
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
         _turn.Dispose();
     }
+
+    private static string Inserting<T>(string table, string suffix) => $"insert into {table} ({RowShape<T>.Columns}) values ({RowShape<T>.Parameters}) {suffix}";
 
     private async ValueTask CloseWriterAsync()
     {
@@ -147,21 +145,6 @@ internal sealed class SqliteDatabase : Database
         {
             await _writer.DisposeAsync().ConfigureAwait(false);
             _writer = null;
-        }
-    }
-
-    private SqliteCommand Prepared<T>(Session session, string text)
-    {
-        var command = _writer!.Command<T>(text);
-        command.Transaction = (SqliteTransaction)session.Transaction;
-        return command;
-    }
-
-    private static void Bind<T>(SqliteCommand command, T row)
-    {
-        for (var at = 0; at < RowShape<T>.All.Count; at++)
-        {
-            command.Parameters[at].Value = RowShape<T>.All[at].Value(row) ?? DBNull.Value;
         }
     }
 
@@ -173,6 +156,10 @@ internal sealed class SqliteDatabase : Database
             if (SQLitePCL.raw.sqlite3_get_autocommit(database._writer!.Connection.Handle) == 0)
             {
                 await database.CloseWriterAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                database._checkpoints.Written(database._writer.TakeWrittenPages());
             }
 
             database._turn.Release();

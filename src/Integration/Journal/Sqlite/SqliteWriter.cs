@@ -1,16 +1,20 @@
 using Dapper;
-using Integration.Journal.Sql;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Integration.Journal.Sqlite;
 
 /// <summary>The one connection that writes, with its statements: opening it and preparing them for each commit cost more than the commit. Used by whoever has the turn.</summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
-    /// <summary>Pages kept in memory, in KiB, and pages of the log before they are moved into the file: random pages (identities are hashes) are read and written once instead of again and again.</summary>
-    private const string Pragmas = "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma wal_autocheckpoint = 16000";
+    /// <summary>
+    /// A new file has pages of 8 KiB: a body of a kilobyte lies in one, where it would spill into a second of 4 KiB, and half as many are written. 64 MiB of them are kept in memory. The log is moved into the file by <see cref="SqliteCheckpoints"/>,
+    /// so that no commit waits for it; when it begins anew, its file is cut to 256 MiB.
+    /// </summary>
+    private const string Pragmas =
+        "pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; pragma wal_autocheckpoint = 0; pragma journal_size_limit = 268435456";
 
-    private readonly Dictionary<(Type Row, string Text), SqliteCommand> _commands = [];
+    private readonly Dictionary<(Type Row, string Text), IDisposable> _statements = [];
 
     private SqliteWriter(SqliteConnection connection) => Connection = connection;
 
@@ -33,28 +37,29 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>A statement whose parameters are the columns of a row, prepared once.</summary>
-    public SqliteCommand Command<T>(string text)
+    public SqliteStatement<T> Statement<T>(string text)
     {
-        if (!_commands.TryGetValue((typeof(T), text), out var command))
+        if (!_statements.TryGetValue((typeof(T), text), out var statement))
         {
-            command = Connection.CreateCommand();
-            command.CommandText = text;
-            foreach (var column in RowShape<T>.All)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = "@" + column.Name });
-            }
-
-            _commands.Add((typeof(T), text), command);
+            statement = new SqliteStatement<T>(Connection.Handle!, text);
+            _statements.Add((typeof(T), text), statement);
         }
 
-        return command;
+        return (SqliteStatement<T>)statement;
+    }
+
+    /// <summary>Pages written to the log since this was asked last.</summary>
+    public int TakeWrittenPages()
+    {
+        raw.sqlite3_db_status(Connection.Handle!, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 1);
+        return pages;
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var command in _commands.Values)
+        foreach (var statement in _statements.Values)
         {
-            await command.DisposeAsync().ConfigureAwait(false);
+            statement.Dispose();
         }
 
         await Connection.DisposeAsync().ConfigureAwait(false);
