@@ -37,7 +37,8 @@ internal sealed class DiskFull : IDrillFault
 
             var written = scene.Hospital.Mark();
             await Task.Delay(s_lasts, scene.Time, cancellationToken);
-            scene.Measured(Promise.NothingLost, !scene.Hospital.HasAnswered(written), "no sender was told that its message is safe while the journal's disk was full");
+            var told = scene.Hospital.HasAnswered(written);
+            scene.Measured(Promise.NothingLost, !told, $"senders were {(told ? "told that their messages are safe" : "not answered")} while the journal's disk was full");
         }
         finally
         {
@@ -56,9 +57,8 @@ internal sealed class DiskFull : IDrillFault
             return;
         }
 
-        // Not a byte more than the log has now.
-        var log = new FileInfo(database.Path + "-wal");
-        await LimitAsync(scene, (log.Exists ? log.Length : 0).ToString(CultureInfo.InvariantCulture));
+        // Not a byte to any file.
+        await LimitAsync(scene, "0");
     }
 
     private static async Task EmptyAsync(DrillScene scene)

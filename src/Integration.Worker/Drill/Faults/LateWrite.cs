@@ -42,6 +42,7 @@ internal sealed class LateWrite(bool kills) : IDrillFault
         await scene.UntilAsync("the call is late enough", s_late * 2, async () => watch.Elapsed > s_late || await Orders.HoldsAsync(scene, order, 5, cancellationToken), cancellationToken);
         letGo.SetResult();
         await scene.UntilAsync("the late call has arrived", DrillScene.Patience, () => HasArrivedAsync(scene, order, cancellationToken), cancellationToken);
+        await scene.UntilAsync("nothing of it is due any more", DrillScene.Patience, async () => !await Orders.IsDueAsync(scene, order, cancellationToken), cancellationToken);
     }
 
     private static async Task<bool> HasArrivedAsync(DrillScene scene, Requisition order, CancellationToken cancellationToken) => (await Orders.FindAsync(scene, order, cancellationToken)).Length > 0;

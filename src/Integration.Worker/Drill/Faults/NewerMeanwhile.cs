@@ -20,5 +20,8 @@ internal sealed class NewerMeanwhile : IDrillFault
         await scene.UntilAsync("the newer version is mapped", DrillScene.Patience, async () => await Orders.RevisionAsync(scene, order, cancellationToken) >= 2, cancellationToken);
         letGo.SetResult();
         await scene.UntilAsync("the older version is in Odoo", DrillScene.Patience, async () => (await Orders.FindAsync(scene, order, cancellationToken)).Length > 0, cancellationToken);
+        await scene.UntilAsync("the newer one is not due any more", DrillScene.Patience, async () => !await Orders.IsDueAsync(scene, order, cancellationToken), cancellationToken);
+        await scene.Workers.DismissGuestsAsync();
+        await scene.Place.Database.LetLeasesRunOutAsync(cancellationToken);
     }
 }

@@ -33,6 +33,10 @@ internal static class Orders
     public static async Task<int> RevisionAsync(DrillScene scene, Requisition order, CancellationToken cancellationToken) =>
         (await scene.Place.Database.TextsAsync($"select max(revision) from posting where desired like '%{order.Number}%'", cancellationToken)) is [{ Length: > 0 } text] ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
 
+    /// <summary>Whether the journal has something of it still to be delivered.</summary>
+    public static async Task<bool> IsDueAsync(DrillScene scene, Requisition order, CancellationToken cancellationToken) =>
+        (await scene.Place.Database.TextsAsync($"select external_id from posting where due is not null and desired like '%{order.Number}%'", cancellationToken)).Count > 0;
+
     public static JsonArray Where(string field, string comparison, JsonNode? value) => new(new JsonArray(field, comparison, value));
 
     public static JsonArray Ids(IEnumerable<long> ids) => new([.. ids.Select(id => (JsonNode)id)]);
