@@ -51,6 +51,12 @@ internal sealed class OdooReader(HttpClient http, Uri url, string database, stri
         var request = new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "call", ["id"] = 1, ["params"] = new JsonObject { ["service"] = service, ["method"] = method, ["args"] = arguments } };
         using var response = await http.PostAsJsonAsync(new Uri(url, "jsonrpc"), request, cancellationToken);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return answer.TryGetProperty("result", out var result) ? result : throw new InvalidOperationException($"Odoo refused {method}: {answer.GetProperty("error").GetProperty("data").GetProperty("message")}");
+        if (answer.TryGetProperty("error", out var error))
+        {
+            throw new InvalidOperationException($"Odoo refused {method}: {error.GetProperty("data").GetProperty("message")}");
+        }
+
+        // A method that returns nothing is answered without a result.
+        return answer.TryGetProperty("result", out var result) ? result : default;
     }
 }

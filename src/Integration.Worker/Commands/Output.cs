@@ -21,7 +21,10 @@ internal static class Output
 
     private static readonly JsonSerializerOptions LineOptions = new(JsonOptions) { WriteIndented = false };
 
-    public static void Json(object value) => Console.WriteLine(JsonSerializer.Serialize(value, JsonOptions));
+    public static void Json(object value) => Console.WriteLine(Text(value));
+
+    /// <summary>As <see cref="Json"/> prints it, for a file.</summary>
+    public static string Text(object value) => JsonSerializer.Serialize(value, JsonOptions);
 
     /// <summary>One document a line, for programs that read while this one works.</summary>
     public static void JsonLine(object value) => Console.WriteLine(JsonSerializer.Serialize(value, LineOptions));

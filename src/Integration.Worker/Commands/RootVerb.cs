@@ -9,6 +9,7 @@ internal static class RootVerb
     {
         RunVerb.Create(),
         DemoVerb.Create(),
+        DrillVerb.Create(),
         BenchVerb.Create(),
         InspectVerb.Create(),
         SendVerb.Create(),

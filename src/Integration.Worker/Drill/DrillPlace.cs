@@ -42,6 +42,9 @@ internal sealed partial class DrillPlace : IAsyncDisposable
     /// <summary>Whether several workers can share the work: that takes a broker, and a journal that is a server.</summary>
     public bool HasCrew => Broker is not null && Database.IsPostgres;
 
+    /// <summary>How long what a worker delivers is its own.</summary>
+    public TimeSpan DeliverLease => TimeSpan.FromSeconds(IsRealOdoo ? 18 : 6);
+
     /// <summary>Settings of a worker, as environment variables.</summary>
     public IReadOnlyDictionary<string, string> Environment => _environment;
 
@@ -158,7 +161,7 @@ internal sealed partial class DrillPlace : IAsyncDisposable
         // What a killed worker had in hand waits for its lease; these are short, and longer than an answer of this Odoo takes.
         Set("Odoo__main__TimeOut", IsRealOdoo ? "00:00:15" : "00:00:04");
         Set("Pipeline__OdooLongestTransaction", IsRealOdoo ? "00:00:05" : "00:00:02");
-        Set("Pipeline__DeliverLease", IsRealOdoo ? "00:00:18" : "00:00:06");
+        Set("Pipeline__DeliverLease", DeliverLease.ToString());
         Set("Pipeline__ProcessLease", "00:00:05");
         _environment[EhrSecretVariable] = Addresses.EhrSecret;
     }

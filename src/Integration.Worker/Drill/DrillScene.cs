@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Integration.Journal;
 using Integration.Sandbox.Hospital.Drill;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Integration.Worker.Drill;
 
@@ -8,9 +10,11 @@ namespace Integration.Worker.Drill;
 /// <param name="Fault">Its name.</param>
 /// <param name="Random">Its own, made of the seed and its name: another fault before it changes nothing.</param>
 /// <param name="Say">One line to whoever watches.</param>
-internal sealed record DrillScene(string Fault, Random Random, DrillPlace Place, DrillWorkers Workers, DrillHospital Hospital, DrillPeople People, TimeProvider Time, Action<string> Say, ConcurrentQueue<Finding> Findings)
+internal sealed record DrillScene(string Fault, Random Random, DrillPlace Place, DrillWorkers Workers, DrillHospital Hospital, DrillPeople People, DrillTraffic Traffic, TimeProvider Time, Action<string> Say, ConcurrentQueue<Finding> Findings)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan s_settle = TimeSpan.FromMinutes(4);
 
     /// <summary>Longest wait for a step that should come by itself.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(2);
@@ -30,6 +34,22 @@ internal sealed record DrillScene(string Fault, Random Random, DrillPlace Place,
     {
         var mark = Hospital.Mark();
         return UntilAsync("what was written is answered", Patience, () => Task.FromResult(Hospital.HasAnswered(mark)), cancellationToken);
+    }
+
+    /// <summary>Until every message and every posting has an outcome. With traffic going on that may never come: see <see cref="QuietAsync"/>.</summary>
+    public async Task SettledAsync(CancellationToken cancellationToken)
+    {
+        await using var journal = JournalRegistration.Open(Place.Database.Options, NullLoggerFactory.Instance);
+        await UntilAsync("everything has settled", s_settle, () => journal.IsSettledAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Traffic is paused, and what was sent by then has arrived. It goes on when the answer is disposed.</summary>
+    public async Task<IDisposable> QuietAsync(CancellationToken cancellationToken)
+    {
+        var quiet = Traffic.Pause();
+        await AnsweredAsync(cancellationToken);
+        await SettledAsync(cancellationToken);
+        return quiet;
     }
 
     /// <exception cref="DrillFailure">Not within that time; the message names the step.</exception>

@@ -62,6 +62,14 @@ internal sealed class DrillWorkers(DrillPlace place, string? program, TimeProvid
         return worker;
     }
 
+    /// <summary>Starts a verb and does not wait for anything. It is killed when the episode is over.</summary>
+    public WorkerUnderTest StartVerb(IReadOnlyDictionary<string, string> more, IReadOnlyList<string> arguments)
+    {
+        var verb = WorkerUnderTest.Start(program, With(more), place.LogFile($"verb-{Text(Interlocked.Increment(ref _started))}"), arguments);
+        _guests.Add(verb);
+        return verb;
+    }
+
     /// <summary>kill -9 for all of the crew.</summary>
     public async Task KillAsync()
     {
@@ -104,13 +112,20 @@ internal sealed class DrillWorkers(DrillPlace place, string? program, TimeProvid
     private (WorkerUnderTest Worker, int Port) Begin(IReadOnlyDictionary<string, string> more, IReadOnlyList<string> arguments)
     {
         var port = FreePorts.Next();
-        var environment = new Dictionary<string, string>(place.Environment) { ["Integration__Health__Port"] = Text(port) };
+        var environment = With(more);
+        environment["Integration__Health__Port"] = Text(port);
+        return (WorkerUnderTest.Start(program, environment, place.LogFile($"worker-{Text(Interlocked.Increment(ref _started))}"), ["run", .. arguments]), port);
+    }
+
+    private Dictionary<string, string> With(IReadOnlyDictionary<string, string> more)
+    {
+        var environment = new Dictionary<string, string>(place.Environment);
         foreach (var (name, value) in more)
         {
             environment[name] = value;
         }
 
-        return (WorkerUnderTest.Start(program, environment, place.LogFile($"worker-{Text(Interlocked.Increment(ref _started))}"), ["run", .. arguments]), port);
+        return environment;
     }
 
     /// <returns>False when it ended first.</returns>

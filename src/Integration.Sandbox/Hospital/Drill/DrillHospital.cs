@@ -116,6 +116,15 @@ internal sealed class DrillHospital : IAsyncDisposable
         return date => cases.GetValueOrDefault(date);
     }
 
+    /// <summary>Who sends to which interface.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Outbox>> Feeds() => new Dictionary<string, IReadOnlyList<Outbox>>
+    {
+        ["north-supply-requisitions"] = Of("ORSUPPLY"),
+        ["north-or-schedule"] = Of("ORSCHED"),
+        ["north-charges"] = Of("ORBILL"),
+        ["north-ehr"] = [Ehr],
+    };
+
     public async ValueTask DisposeAsync()
     {
         foreach (var outbox in _outboxes)
@@ -130,6 +139,8 @@ internal sealed class DrillHospital : IAsyncDisposable
         var (department, account) = ChargeStories.Departments[random.Next(ChargeStories.Departments.Count)];
         return new Service(code, title, price, department, account, random.Next(1, 10), DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime).AddDays(-1));
     }
+
+    private List<Outbox> Of(string application) => [.. Systems.Where(system => system.Application == application).Select(system => system.Outbox)];
 
     private string Number(string kind) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{Interlocked.Increment(ref _numbers):00000}");
 

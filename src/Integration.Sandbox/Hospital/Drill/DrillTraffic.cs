@@ -4,6 +4,7 @@ namespace Integration.Sandbox.Hospital.Drill;
 internal sealed class DrillTraffic(DrillHospital hospital, int seed, TimeSpan pause, TimeProvider time)
 {
     private readonly Random _random = new(seed);
+    private int _pauses;
     private readonly Action<string>[] _kinds =
     [
         new OrderTraffic(hospital, hospital.Supply, seed + 1).Write,
@@ -14,13 +15,29 @@ internal sealed class DrillTraffic(DrillHospital hospital, int seed, TimeSpan pa
         new EhrTraffic(hospital, seed + 6).Write,
     ];
 
+    /// <summary>Nothing more is written until the answer is disposed.</summary>
+    public IDisposable Pause()
+    {
+        Interlocked.Increment(ref _pauses);
+        return new Quiet(() => Interlocked.Decrement(ref _pauses));
+    }
+
     /// <summary>Until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            _kinds[_random.Next(_kinds.Length)](hospital.Episode);
+            if (Volatile.Read(ref _pauses) == 0)
+            {
+                _kinds[_random.Next(_kinds.Length)](hospital.Episode);
+            }
+
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private sealed class Quiet(Action over) : IDisposable
+    {
+        public void Dispose() => over();
     }
 }
