@@ -1,21 +1,21 @@
 using System.Globalization;
 using System.Text;
 using Integration.Sandbox.Hospital.Drill;
-using Integration.Worker.Commands;
 
 namespace Integration.Worker.Drill;
 
 /// <summary>What a drill came to: one line a promise, with what was counted.</summary>
 /// <param name="Place">On what it ran, in words.</param>
 /// <param name="Faults">Those played.</param>
-internal sealed record DrillReport(DateTimeOffset Started, DateTimeOffset Ended, int Seed, string Place, IReadOnlyList<string> Faults, IReadOnlyDictionary<string, long> Counts, IReadOnlyList<PromiseLine> Promises)
+/// <param name="NotPlayed">Those that cannot be played on this place, and why.</param>
+internal sealed record DrillReport(DateTimeOffset Started, DateTimeOffset Ended, int Seed, string Place, IReadOnlyList<string> Faults, IReadOnlyDictionary<string, string> NotPlayed, IReadOnlyDictionary<string, long> Counts, IReadOnlyList<PromiseLine> Promises)
 {
     private const int MostShown = 20;
 
     public bool Holds => Promises.All(promise => promise.Verdict != Verdict.Broken);
 
     public static DrillReport Make(
-        DateTimeOffset started, DateTimeOffset ended, int seed, DrillPlace place, DrillHospital hospital, DrillPeople people, IReadOnlyList<string> faults, int released, DrillBooks books, IReadOnlyList<Finding> findings)
+        DateTimeOffset started, DateTimeOffset ended, int seed, DrillPlace place, DrillHospital hospital, DrillPeople people, IReadOnlyList<string> faults, IReadOnlyDictionary<string, string> notPlayed, int released, DrillBooks books, IReadOnlyList<Finding> findings)
     {
         var holds = hospital.Stories.SelectMany(story => story.Holds()).ToList();
         var counts = new Dictionary<string, long>
@@ -35,7 +35,7 @@ internal sealed record DrillReport(DateTimeOffset Started, DateTimeOffset Ended,
         var byPeople = holds.Count(want => want.ByPeople);
         var lines = Enum.GetValues<Promise>().Select(promise => PromiseLine.Of(promise, Said(promise, counts, byPeople, people, books), [.. findings.Where(finding => finding.Promise == promise)])).ToList();
         var on = $"{(place.Database.IsPostgres ? "PostgreSQL" : "SQLite")}, {(place.Broker is null ? "wake-ups in memory" : "RabbitMQ")}, {(place.IsRealOdoo ? "Odoo" : "stand-in Odoo")}, {(place.HasCrew ? "two workers" : "one worker")}";
-        return new DrillReport(started, ended, seed, on, faults, counts, lines);
+        return new DrillReport(started, ended, seed, on, faults, notPlayed, counts, lines);
     }
 
     /// <summary>What a person reads.</summary>
@@ -45,6 +45,11 @@ internal sealed record DrillReport(DateTimeOffset Started, DateTimeOffset Ended,
         text.AppendLine(CultureInfo.InvariantCulture, $"integration drill of {Started.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, seed {Seed}, {(Ended - Started).TotalMinutes:0.0} minutes");
         text.AppendLine(CultureInfo.InvariantCulture, $"on {Place}");
         text.AppendLine(CultureInfo.InvariantCulture, $"faults: {string.Join(", ", Faults)}");
+        foreach (var (fault, reason) in NotPlayed)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"not played: {fault}, since {reason}");
+        }
+
         text.AppendLine(CultureInfo.InvariantCulture, $"{string.Join(", ", Counts.Select(count => $"{count.Value} {count.Key}"))}");
         text.AppendLine();
         foreach (var promise in Promises)

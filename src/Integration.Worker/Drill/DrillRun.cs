@@ -25,6 +25,7 @@ internal sealed class DrillRun(DrillPlan plan, DrillPlace place, DrillWorkers wo
     private readonly DrillTraffic _traffic = new(hospital, plan.Seed, s_betweenMessages, time);
     private readonly DrillPeople _people = new(place, hospital, time);
     private readonly List<string> _played = [];
+    private readonly Dictionary<string, string> _notPlayed = [];
     private readonly HashSet<(Promise, string)> _told = [];
     private readonly Stopwatch _flowing = new();
     private int _released;
@@ -40,6 +41,13 @@ internal sealed class DrillRun(DrillPlan plan, DrillPlace place, DrillWorkers wo
             await workers.StartAsync(cancellationToken);
             foreach (var fault in plan.Faults)
             {
+                if (fault.WhyNot(place) is { } reason)
+                {
+                    say($"{fault.Name,-28} not played: {reason}");
+                    _notPlayed[fault.Name] = reason;
+                    continue;
+                }
+
                 await PlayAsync(fault.Name, scene => fault.RunAsync(scene, cancellationToken), cancellationToken);
                 _played.Add(fault.Name);
                 await _people.ActAsync(() => ReadAsync(cancellationToken), cancellationToken);
@@ -56,7 +64,7 @@ internal sealed class DrillRun(DrillPlan plan, DrillPlace place, DrillWorkers wo
         }
 
         await CloseAsync(books, cancellationToken);
-        return DrillReport.Make(started, time.GetUtcNow(), plan.Seed, place, hospital, _people, _played, _released, books, [.. _findings]);
+        return DrillReport.Make(started, time.GetUtcNow(), plan.Seed, place, hospital, _people, _played, _notPlayed, _released, books, [.. _findings]);
     }
 
     /// <summary>Traffic and a fault, until all is as it should be again.</summary>
