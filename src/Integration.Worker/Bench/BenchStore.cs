@@ -10,6 +10,9 @@ internal sealed record BenchStore(string Name, IMessageAppend Append, Func<Value
     public const string NothingStored = "nothing stored";
     public const string OnePlainFile = "plain file";
 
+    /// <summary>For making and dropping a database: both wait for a checkpoint of the whole server.</summary>
+    private const int MostSeconds = 300;
+
     /// <summary>Of the journal; null where there is none.</summary>
     public JournalOptions? Options { get; private init; }
 
@@ -58,6 +61,7 @@ internal sealed record BenchStore(string Name, IMessageAppend Append, Func<Value
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
         await using var statement = source.CreateCommand(command);
+        statement.CommandTimeout = MostSeconds;
         await statement.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -10,9 +10,13 @@ internal sealed class PostgresBatch(Session session) : StatementBatch
     private readonly List<NpgsqlBatchCommand> _commands = [];
 
     /// <summary>All rows in one statement, each column as one array.</summary>
-    public static NpgsqlBatchCommand Insert<T>(string table, IReadOnlyCollection<T> rows, string suffix, string returning)
+    public static NpgsqlBatchCommand Insert<T>(string table, IReadOnlyCollection<T> rows, string suffix, string returning) =>
+        OfAll($"insert into {table} ({RowShape<T>.Columns}) select * from unnest({RowShape<T>.Parameters}) {suffix}{(returning.Length > 0 ? $" returning {returning}" : "")}", rows);
+
+    /// <summary>Each column as one array.</summary>
+    private static NpgsqlBatchCommand OfAll<T>(string text, IReadOnlyCollection<T> rows)
     {
-        var command = new NpgsqlBatchCommand($"insert into {table} ({RowShape<T>.Columns}) select * from unnest({RowShape<T>.Parameters}) {suffix}{(returning.Length > 0 ? $" returning {returning}" : "")}");
+        var command = new NpgsqlBatchCommand(text);
         foreach (var column in RowShape<T>.All)
         {
             command.Parameters.Add(new NpgsqlParameter(column.Name, NpgsqlDbType.Array | TypeOf(column.Type)) { Value = column.Values(rows) });
@@ -44,6 +48,10 @@ internal sealed class PostgresBatch(Session session) : StatementBatch
     }
 
     protected override void AddInsert<T>(string table, IReadOnlyCollection<T> rows, string suffix) => _commands.Add(Insert(table, rows, suffix, ""));
+
+    /// <summary>The keys are named twice, so that a plan that was made while the table was small still finds rows by their index when it has grown.</summary>
+    protected override void AddUpdate<T>(string table, string key, string set, string where, IReadOnlyCollection<T> rows) =>
+        _commands.Add(OfAll($"update {table} set {set} from unnest({RowShape<T>.Parameters}) as given({RowShape<T>.Columns}) where {table}.{key} = given.{key} and {table}.{key} = any(@{RowShape<T>.Column(key).Name}) {where}", rows));
 
     protected override void AddEach<T>(string text, IReadOnlyCollection<T> rows)
     {

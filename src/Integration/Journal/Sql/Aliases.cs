@@ -25,7 +25,7 @@ internal static class Aliases
 
     /// <summary>Makes one row take in what is said under the other: the one that knows something, the older one where both do.</summary>
     /// <returns>The row that stays, and the one that was its own until now.</returns>
-    public static async Task<(FoldRow Stays, FoldRow Joins)> JoinAsync(Session session, FoldRow main, FoldRow other, CancellationToken cancellationToken)
+    public static (FoldRow Stays, FoldRow Joins) Join(StatementBatch writes, FoldRow main, FoldRow other)
     {
         var (stays, joins) = (main.State, other.State) switch
         {
@@ -33,17 +33,24 @@ internal static class Aliases
             (not null, not null) when other.Surrogate < main.Surrogate => (other, main),
             _ => (main, other),
         };
-        await session.ExecuteAsync("update fold set same_as = @Stays where surrogate = @Joins or same_as = @Joins", new { Stays = stays.Surrogate, Joins = joins.Surrogate }, cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync(
-            "update fold set closed_by = coalesce(closed_by, @ClosedBy), newest_sequence = case when newest_sequence < @NewestSequence then @NewestSequence else newest_sequence end where surrogate = @Surrogate",
-            new { stays.Surrogate, joins.ClosedBy, joins.NewestSequence },
-            cancellationToken).ConfigureAwait(false);
-        return (stays with { ClosedBy = stays.ClosedBy ?? joins.ClosedBy, NewestSequence = Math.Max(stays.NewestSequence, joins.NewestSequence) }, joins);
+        writes.ForEach("update fold set same_as = @Stays where surrogate = @Joins or same_as = @Joins", [new { Stays = stays.Surrogate, Joins = joins.Surrogate }]);
+        var both = stays with { ClosedBy = stays.ClosedBy ?? joins.ClosedBy, NewestSequence = Math.Max(stays.NewestSequence, joins.NewestSequence) };
+        if (both != stays)
+        {
+            writes.ForEach(
+                "update fold set closed_by = coalesce(closed_by, @ClosedBy), newest_sequence = case when newest_sequence < @NewestSequence then @NewestSequence else newest_sequence end where surrogate = @Surrogate",
+                [new { stays.Surrogate, joins.ClosedBy, joins.NewestSequence }]);
+        }
+
+        return (both, joins);
     }
 
-    public static Task NameAsync(Session session, long name, long main, CancellationToken cancellationToken) =>
-        session.ExecuteAsync("update fold set other_name_of = @main where surrogate = @name and other_name_of is null", new { name, main }, cancellationToken);
+    public static StatementBatch Name(StatementBatch writes, IReadOnlyCollection<OtherName> names) =>
+        writes.Update("fold", "surrogate", "other_name_of = given.main", "and fold.other_name_of is null", names);
 }
+
+/// <param name="Main">Surrogate of the row whose key it is another name of.</param>
+internal sealed record OtherName(long Surrogate, long Main);
 
 /// <param name="SameAs">Surrogate of the row that takes in what is said under its key.</param>
 /// <param name="OtherNameOf">Surrogate of the row whose key it was first said to be another name of.</param>

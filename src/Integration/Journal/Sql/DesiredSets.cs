@@ -5,8 +5,9 @@ namespace Integration.Journal.Sql;
 /// <summary>The difference between what a fold wants in Odoo and what it wanted before, as revisions of postings (rules 1 and 4).</summary>
 internal static class DesiredSets
 {
+    /// <param name="writes">Takes what is to be written.</param>
     /// <returns>External ids that are due now.</returns>
-    public static async Task<IReadOnlyList<string>> WriteAsync(Session session, IReadOnlyList<(long Surrogate, FoldUpdate Update)> folds, long now, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> WriteAsync(Session session, StatementBatch writes, IReadOnlyList<(long Surrogate, FoldUpdate Update)> folds, long now, CancellationToken cancellationToken)
     {
         var delivered = folds.Where(fold => fold.Update.Deliver != InterfaceMode.Observe).ToList();
         if (delivered.Count == 0)
@@ -15,13 +16,14 @@ internal static class DesiredSets
         }
 
         var there = await ReadAsync(session, delivered, cancellationToken).ConfigureAwait(false);
+        var before = there.Values.ToLookup(old => old.Surrogate);
         var changes = new List<Change>();
         var let = new List<Change>();
         foreach (var (surrogate, update) in delivered)
         {
             var named = update.Desired.Select(draft => draft.Record.ExternalId).ToHashSet(StringComparer.Ordinal);
-            var gone = there.Values.Where(old => old.Surrogate == surrogate && old.Desired is not null && !named.Contains(old.ExternalId))
-                .Select(old => (Old: old, Record: DesiredText.Read(old.Desired!)))
+            var gone = before[surrogate].Where(old => ReferenceEquals(there[old.ExternalId], old) && !named.Contains(old.ExternalId))
+                .Select(old => (Old: old, Record: DesiredText.Read(old.Desired)))
                 .Where(old => old.Record.Standing == RecordStanding.Active)
                 .Select(old => new PostingDraft(old.Record with { Standing = RecordStanding.Withdrawn }, (int)old.Old.Rank, old.Old.SerialKey));
             foreach (var draft in update.Desired.Concat(gone))
@@ -32,7 +34,7 @@ internal static class DesiredSets
                 {
                     var change = new Change(surrogate, update, draft, hash, (old?.Revision ?? 0) + 1);
                     changes.Add(change);
-                    there[draft.Record.ExternalId] = new Known(draft.Record.ExternalId, surrogate, change.Revision, hash, draft.Rank, draft.SerialKey, false, null, draft.HeldBecause is not null);
+                    there[draft.Record.ExternalId] = new Known(draft.Record.ExternalId, surrogate, change.Revision, hash, draft.Rank, draft.SerialKey, false, "", draft.HeldBecause is not null);
                 }
                 else if (old.Waits && update.Deliver == InterfaceMode.Post)
                 {
@@ -41,8 +43,8 @@ internal static class DesiredSets
             }
         }
 
-        await WriteChangesAsync(session, changes, now, cancellationToken).ConfigureAwait(false);
-        await LetGoAsync(session, let, now, cancellationToken).ConfigureAwait(false);
+        AddChanges(writes, changes, now);
+        LetGo(writes, let, now);
         return [.. changes.Concat(let).Where(change => change.IsDue).Select(change => change.Draft.Record.ExternalId).Distinct()];
     }
 
@@ -64,72 +66,67 @@ internal static class DesiredSets
         return rows.ToDictionary(row => row.ExternalId, StringComparer.Ordinal);
     }
 
-    private static async Task WriteChangesAsync(Session session, List<Change> changes, long now, CancellationToken cancellationToken)
+    private static void AddChanges(StatementBatch writes, List<Change> changes, long now)
     {
-        await session.ExecuteManyAsync(
-            """
-            insert into posting (external_id, surrogate, interface, database, rank, serial_key, sequence, revision, desired, desired_hash, state, waits, due, reason, remedy, changed_at)
-            values (@ExternalId, @Surrogate, @Interface, @Database, @Rank, @SerialKey, @Sequence, @Revision, @Desired, @Hash, @State, @Waits, @Due, @Reason, @Remedy, @Now)
-            on conflict (external_id) do update
-            set surrogate = excluded.surrogate, interface = excluded.interface, rank = excluded.rank, serial_key = excluded.serial_key, sequence = excluded.sequence,
-                revision = excluded.revision, desired = excluded.desired, desired_hash = excluded.desired_hash, state = excluded.state, waits = excluded.waits, due = excluded.due,
-                changed_at = excluded.changed_at, starts = 0, failure_kind = null, reason = excluded.reason, remedy = excluded.remedy, missing_thing = null
-            """,
-            changes.ConvertAll(change => new PostingRow(
-                change.Draft.Record.ExternalId,
-                change.Surrogate,
-                change.Update.Interface,
-                change.Update.Database,
-                change.Draft.Rank,
-                change.Draft.SerialKey,
-                change.Update.Sequence,
-                change.Revision,
-                DesiredText.Write(change.Draft.Record),
-                change.Hash,
-                change.State,
-                change.Waits,
-                change.IsDue ? now : null,
-                change.Draft.HeldBecause,
-                change.Draft.HeldBecause is null ? null : "Nothing, if it is right: it goes on by itself once what it waits for comes. Release it to have it written as it is.",
-                now)),
-            cancellationToken).ConfigureAwait(false);
+        // A record that two folds of one batch desire is written twice, one after the other.
+        foreach (var turn in changes.GroupBy(change => change.Draft.Record.ExternalId).SelectMany(same => same.Index()).GroupBy(one => one.Index, one => one.Item).OrderBy(turn => turn.Key))
+        {
+            writes.Insert(
+                "posting",
+                turn.Select(change => Row(change, now)).OrderBy(row => row.ExternalId, StringComparer.Ordinal).ToList(),
+                """
+                on conflict (external_id) do update
+                set surrogate = excluded.surrogate, interface = excluded.interface, rank = excluded.rank, serial_key = excluded.serial_key, sequence = excluded.sequence,
+                    revision = excluded.revision, desired = excluded.desired, desired_hash = excluded.desired_hash, state = excluded.state, waits = excluded.waits, due = excluded.due,
+                    changed_at = excluded.changed_at, starts = 0, failure_kind = null, reason = excluded.reason, remedy = excluded.remedy, missing_thing = null
+                """);
+        }
 
         // What had an end keeps it; what was still open never will be sent.
-        await session.ExecuteManyAsync(
-            """
-            update posting_revision set outcome = 'Superseded', decided_at = @Now
-            where external_id = @ExternalId and revision = @Revision and outcome in ('InFlight', 'Held', 'Parked')
-            """,
-            changes.Where(change => change.Revision > 1).Select(change => new { change.Draft.Record.ExternalId, Revision = change.Revision - 1, Now = now }).ToList(),
-            cancellationToken).ConfigureAwait(false);
+        writes.Update(
+            "posting_revision",
+            "external_id",
+            "outcome = 'Superseded', decided_at = given.decided_at",
+            "and posting_revision.revision = given.revision and posting_revision.outcome in ('InFlight', 'Held', 'Parked')",
+            changes.Where(change => change.Revision > 1).Select(change => new RevisionTurn(change.Draft.Record.ExternalId, change.Revision - 1, now)).ToList());
         var day = Micros.Day(now);
-        await session.InsertManyAsync(
+        writes.Insert(
             "posting_revision",
             changes.ConvertAll(change => new RevisionRow(change.Draft.Record.ExternalId, change.Revision, change.Update.Interface, change.Update.Sequence, now, day, change.State)),
-            "",
-            "",
-            cancellationToken).ConfigureAwait(false);
-        await session.ExecuteManyAsync(
-            """
-            insert into posting_made (interface, day, made) values (@Interface, @Day, @Made)
-            on conflict (interface, day) do update set made = posting_made.made + excluded.made
-            """,
-            changes.GroupBy(change => change.Update.Interface).OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => new { Interface = group.Key, Day = day, Made = (long)group.Count() }).ToList(),
-            cancellationToken).ConfigureAwait(false);
+            "");
+        writes.Insert(
+            "posting_made",
+            changes.GroupBy(change => change.Update.Interface).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new MadeRow(group.Key, day, group.Count())).ToList(),
+            "on conflict (interface, day) do update set made = posting_made.made + excluded.made");
     }
+
+    private static PostingRow Row(Change change, long now) => new(
+        change.Draft.Record.ExternalId,
+        change.Surrogate,
+        change.Update.Interface,
+        change.Update.Database,
+        change.Draft.Rank,
+        change.Draft.SerialKey,
+        change.Update.Sequence,
+        change.Revision,
+        DesiredText.Write(change.Draft.Record),
+        change.Hash,
+        change.State,
+        change.Waits,
+        change.IsDue ? now : null,
+        change.Draft.HeldBecause,
+        change.Draft.HeldBecause is null ? null : "Nothing, if it is right: it goes on by itself once what it waits for comes. Release it to have it written as it is.",
+        now);
 
     /// <summary>The interface no longer holds its postings back.</summary>
-    private static async Task LetGoAsync(Session session, List<Change> let, long now, CancellationToken cancellationToken)
+    private static void LetGo(StatementBatch writes, List<Change> let, long now)
     {
-        var rows = let.ConvertAll(change => new { change.Draft.Record.ExternalId, change.Revision, Now = now });
-        await session.ExecuteManyAsync(
-            "update posting set state = 'InFlight', waits = false, due = @Now, changed_at = @Now where external_id = @ExternalId", rows, cancellationToken).ConfigureAwait(false);
-        await session.ExecuteManyAsync(
-            "update posting_revision set outcome = 'InFlight', decided_at = null where external_id = @ExternalId and revision = @Revision", rows, cancellationToken).ConfigureAwait(false);
+        var rows = let.ConvertAll(change => new RevisionTurn(change.Draft.Record.ExternalId, change.Revision, now));
+        writes.Update("posting", "external_id", "state = 'InFlight', waits = false, due = given.decided_at, changed_at = given.decided_at", "", rows);
+        writes.Update("posting_revision", "external_id", "outcome = 'InFlight', decided_at = null", "and posting_revision.revision = given.revision", rows);
     }
 
-    private sealed record Known(string ExternalId, long Surrogate, long Revision, byte[] Hash, long Rank, string? SerialKey, bool Waits, string? Desired, bool IsHeldByFold);
+    private sealed record Known(string ExternalId, long Surrogate, long Revision, byte[] Hash, long Rank, string? SerialKey, bool Waits, string Desired, bool IsHeldByFold);
 
     private sealed record Change(long Surrogate, FoldUpdate Update, PostingDraft Draft, byte[] Hash, long Revision)
     {
@@ -150,13 +147,17 @@ internal static class DesiredSets
         long Sequence,
         long Revision,
         string Desired,
-        byte[] Hash,
+        byte[] DesiredHash,
         string State,
         bool Waits,
         long? Due,
         string? Reason,
         string? Remedy,
-        long Now);
+        long ChangedAt);
+
+    private sealed record RevisionTurn(string ExternalId, long Revision, long DecidedAt);
+
+    private sealed record MadeRow(string Interface, long Day, long Made);
 
     private sealed record RevisionRow(string ExternalId, long Revision, string Interface, long Sequence, long MadeAt, long Day, string Outcome);
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Integration.Contracts;
 
@@ -11,9 +10,11 @@ internal static class DesiredText
     public static string Write(OdooRecord record) => JsonSerializer.Serialize(Sorted(record), ContractJson.Options);
 
     /// <summary>Equal for records that ask for the same, whatever the order of their lines: lines are told apart by external id, never by position (rule 4).</summary>
-    public static byte[] Hash(OdooRecord record) =>
-        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(
-            Sorted(record) with { Lines = [.. Sorted(record).Lines.OrderBy(line => line.ExternalId, StringComparer.Ordinal)] }, ContractJson.Options)));
+    public static byte[] Hash(OdooRecord record)
+    {
+        var sorted = Sorted(record);
+        return SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(sorted with { Lines = [.. sorted.Lines.OrderBy(line => line.ExternalId, StringComparer.Ordinal)] }, ContractJson.Options));
+    }
 
     public static OdooRecord Read(string text) => Read<OdooRecord>(text);
 
@@ -39,14 +40,11 @@ internal static class DesiredText
     private static OdooRecord Sorted(OdooRecord record) =>
         record with { Columns = Sorted(record.Columns), Lines = [.. record.Lines.Select(line => line with { Columns = Sorted(line.Columns) })] };
 
-    private static SortedDictionary<string, OdooCell> Sorted(IReadOnlyDictionary<string, OdooCell> columns)
+    private static OrderedDictionary<string, OdooCell> Sorted(IReadOnlyDictionary<string, OdooCell> columns)
     {
-        var sorted = new SortedDictionary<string, OdooCell>(StringComparer.Ordinal);
-        foreach (var (column, cell) in columns)
-        {
-            sorted.Add(column, cell);
-        }
-
-        return sorted;
+        // Columns are few and made anew for every record: sorting them once costs less than a tree of them.
+        var sorted = columns.ToArray();
+        Array.Sort(sorted, (one, other) => string.CompareOrdinal(one.Key, other.Key));
+        return new OrderedDictionary<string, OdooCell>(sorted);
     }
 }

@@ -6,6 +6,7 @@ namespace Integration.Journal.Sql;
 internal sealed class FoldTransaction : IFoldTransaction
 {
     private const int MostTries = 5;
+    private const string Newer = "newest_sequence = case when fold.newest_sequence < given.newest_sequence then given.newest_sequence else fold.newest_sequence end";
 
     private readonly Session _session;
     private readonly string _worker;
@@ -63,6 +64,8 @@ internal sealed class FoldTransaction : IFoldTransaction
     public Task<IReadOnlyList<JoinedFold>> LinkAsync(IReadOnlyCollection<FoldAlias> aliases, CancellationToken cancellationToken) => AskAsync<IReadOnlyList<JoinedFold>>(async () =>
     {
         var joined = new List<JoinedFold>();
+        var names = new Dictionary<long, OtherName>();
+        var writes = _session.Database.Batch(_session);
         foreach (var alias in aliases)
         {
             var (name, main) = (_own[alias.Key], _own[alias.Of].Row.Surrogate);
@@ -72,14 +75,19 @@ internal sealed class FoldTransaction : IFoldTransaction
                 continue;
             }
 
-            await Aliases.NameAsync(_session, name.Row.Surrogate, main, cancellationToken).ConfigureAwait(false);
-            _own[alias.Key] = name with { OtherNameOf = main };
-            if (_rows[alias.Key].Surrogate != _rows[alias.Of].Surrogate && await JoinAsync(_rows[alias.Of], _rows[alias.Key], cancellationToken).ConfigureAwait(false) is { } one)
+            if (name.OtherNameOf is null)
+            {
+                names.TryAdd(name.Row.Surrogate, new OtherName(name.Row.Surrogate, main));
+                _own[alias.Key] = name with { OtherNameOf = main };
+            }
+
+            if (_rows[alias.Key].Surrogate != _rows[alias.Of].Surrogate && Join(writes, _rows[alias.Of], _rows[alias.Key]) is { } one)
             {
                 joined.Add(one);
             }
         }
 
+        await Aliases.Name(writes, names.Values).RunAsync(cancellationToken).ConfigureAwait(false);
         return joined;
     });
 
@@ -95,12 +103,17 @@ internal sealed class FoldTransaction : IFoldTransaction
         var asked = await Verdicts.CheckLeasesAsync(_session, _worker, commit.Messages, cancellationToken).ConfigureAwait(false);
         await Ticks.TakeInAsync(_session, _worker, commit.Ticks, now, cancellationToken).ConfigureAwait(false);
         await Observations.TakeInAsync(_session, _worker, commit.Observations, now, cancellationToken).ConfigureAwait(false);
-        await WriteContractsAsync(commit, cancellationToken).ConfigureAwait(false);
         var folds = commit.Folds.Select(update => (Row(update.Key).Surrogate, Update: update)).ToList();
-        await WriteFoldsAsync(folds, cancellationToken).ConfigureAwait(false);
-        await Ticks.ReplaceAsync(_session, folds, cancellationToken).ConfigureAwait(false);
-        var due = await DesiredSets.WriteAsync(_session, folds, now, cancellationToken).ConfigureAwait(false);
-        await Verdicts.WriteAsync(_session, commit.Messages, key => Row(key).Surrogate, now, cancellationToken).ConfigureAwait(false);
+
+        // What is written needs no answers, so that all of it goes in one round trip.
+        var writes = _session.Database.Batch(_session);
+        AddContracts(writes, commit);
+        AddFolds(writes, commit, folds);
+        await Ticks.ReplaceAsync(_session, writes, folds, cancellationToken).ConfigureAwait(false);
+        var due = await DesiredSets.WriteAsync(_session, writes, folds, now, cancellationToken).ConfigureAwait(false);
+        Verdicts.Add(writes, commit.Messages, now);
+        await writes.RunAsync(cancellationToken).ConfigureAwait(false);
+        await Verdicts.OpenAndCloseAsync(_session, commit.Messages, key => Row(key).Surrogate, cancellationToken).ConfigureAwait(false);
         await Verdicts.AnswerAsync(_session, commit.Messages, asked, now, cancellationToken).ConfigureAwait(false);
         await Database.CommitAsync(_session, CommitPoint.Folds).ConfigureAwait(false);
         return due;
@@ -121,9 +134,9 @@ internal sealed class FoldTransaction : IFoldTransaction
         }
     }
 
-    private async Task<JoinedFold?> JoinAsync(FoldRow main, FoldRow other, CancellationToken cancellationToken)
+    private JoinedFold? Join(StatementBatch writes, FoldRow main, FoldRow other)
     {
-        var (stays, joins) = await Aliases.JoinAsync(_session, main, other, cancellationToken).ConfigureAwait(false);
+        var (stays, joins) = Aliases.Join(writes, main, other);
         foreach (var (key, _) in _rows.Where(row => row.Value.Surrogate == stays.Surrogate || row.Value.Surrogate == joins.Surrogate).ToList())
         {
             _rows[key] = stays;
@@ -175,39 +188,38 @@ internal sealed class FoldTransaction : IFoldTransaction
         return await Aliases.FollowAsync(session, [.. locked.Where(row => asked.Contains(row.Row.Key))], session.Database.ForUpdate, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task WriteContractsAsync(FoldCommit commit, CancellationToken cancellationToken)
-    {
-        await _session.InsertManyAsync(
-            "contract",
-            commit.Contracts.Select(entry => new ContractRow(
-                entry.Contract.Envelope.Id,
-                entry.Contract.Content.Name,
-                entry.Key.Domain,
-                entry.Key.Key,
-                entry.Sequence,
-                entry.Contract.Envelope.Interface,
-                Micros.Of(entry.Contract.Envelope.AssertedAt),
-                Micros.Of(entry.Contract.Envelope.EffectiveAt),
-                ContractJson.Write(entry.Contract))).OrderBy(row => row.Id, StringComparer.Ordinal).ToList(),
-            "on conflict do nothing",
-            "",
-            cancellationToken).ConfigureAwait(false);
-        await _session.ExecuteManyAsync(
-            "update fold set newest_sequence = @Newest where surrogate = @Surrogate and newest_sequence < @Newest",
-            commit.Contracts.GroupBy(entry => entry.Key).Select(group => new { Row(group.Key).Surrogate, Newest = group.Max(entry => entry.Sequence) }).ToList(),
-            cancellationToken).ConfigureAwait(false);
-    }
+    private static void AddContracts(StatementBatch writes, FoldCommit commit) => writes.Insert(
+        "contract",
+        commit.Contracts.Select(entry => new ContractRow(
+            entry.Contract.Envelope.Id,
+            entry.Contract.Content.Name,
+            entry.Key.Domain,
+            entry.Key.Key,
+            entry.Sequence,
+            entry.Contract.Envelope.Interface,
+            Micros.Of(entry.Contract.Envelope.AssertedAt),
+            Micros.Of(entry.Contract.Envelope.EffectiveAt),
+            ContractJson.Write(entry.Contract))).OrderBy(row => row.Id, StringComparer.Ordinal).ToList(),
+        "on conflict do nothing");
 
-    private Task WriteFoldsAsync(List<(long Surrogate, FoldUpdate Update)> folds, CancellationToken cancellationToken) =>
-        _session.ExecuteManyAsync(
-            """
-            update fold set state = @State, newest_sequence = case when newest_sequence < @Sequence then @Sequence else newest_sequence end where surrogate = @Surrogate
-            """,
-            folds.Select(fold => new { fold.Surrogate, fold.Update.State, fold.Update.Sequence }).ToList(),
-            cancellationToken);
+    private void AddFolds(StatementBatch writes, FoldCommit commit, List<(long Surrogate, FoldUpdate Update)> folds)
+    {
+        var newest = commit.Contracts.GroupBy(entry => Row(entry.Key).Surrogate).ToDictionary(group => group.Key, group => group.Max(entry => entry.Sequence));
+        var states = folds.GroupBy(fold => fold.Surrogate)
+            .Select(same => new FoldState(same.Key, same.Last().Update.State, Math.Max(same.Max(fold => fold.Update.Sequence), newest.GetValueOrDefault(same.Key)))).ToList();
+        writes.Update("fold", "surrogate", $"state = given.state, {Newer}", "", states);
+
+        // A contract that no fold took in is still the newest of its key.
+        states.ForEach(state => newest.Remove(state.Surrogate));
+        writes.Update("fold", "surrogate", Newer, "", newest.Select(one => new FoldNewest(one.Key, one.Value)).ToList());
+    }
 
     private FoldRow Row(FoldKey key) =>
         _joined.GetValueOrDefault(key) ?? _rows.GetValueOrDefault(key) ?? throw new ArgumentException($"A commit touches a {key.Domain} whose row was not locked.");
+
+    private sealed record FoldState(long Surrogate, string State, long NewestSequence);
+
+    private sealed record FoldNewest(long Surrogate, long NewestSequence);
 
     private sealed record ContractRow(string Id, string Name, string Domain, string Key, long Sequence, string Interface, long AssertedAt, long EffectiveAt, string Event);
 }

@@ -11,22 +11,21 @@ internal static class MessageClaims
         Session session, string worker, int most, TimeSpan lease, IReadOnlyDictionary<string, int> priorities, CancellationToken cancellationToken)
     {
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
-        var paused = (await Pauses.ReadAsync(session, cancellationToken).ConfigureAwait(false)).Interfaces;
+        var paused = (await Pauses.ReadAsync(session, cancellationToken).ConfigureAwait(false)).Interfaces.ToHashSet();
         await ParkAsync(session, now, cancellationToken).ConfigureAwait(false);
 
         var claim = new Claim(worker, now, now + Micros.Of(lease));
-        var interfaces = (await session.ReadAsync("select distinct interface from message_received", null, row => row.GetString(0), cancellationToken).ConfigureAwait(false)).Except(paused).ToArray();
         var taken = await TakeSuspectAsync(session, claim, [.. paused], cancellationToken).ConfigureAwait(false);
         if (taken.Count == 0)
         {
-            var waiting = new Dictionary<string, int>();
-            foreach (var name in interfaces)
-            {
-                waiting[name] = (int)await session.NumberAsync(
-                    $"select count(*) from (select 1 from message where interface = @name and {Due} and starts < {Starts.Suspect} limit @most) waiting", new { name, now, most }, cancellationToken)
-                    .ConfigureAwait(false);
-            }
-
+            var waiting = (await session.ReadAsync(
+                $"""
+                select interface, (select count(*) from (select 1 from message where message.interface = known.interface and {Due} and starts < {Starts.Suspect} limit @most) waiting)
+                from (select distinct interface from message_received) known
+                """,
+                new { now, most },
+                row => (Interface: row.GetString(0), Count: (int)row.GetInt64(1)),
+                cancellationToken).ConfigureAwait(false)).Where(one => !paused.Contains(one.Interface)).ToDictionary(one => one.Interface, one => one.Count);
             foreach (var (name, share) in FairShare.Split(most, waiting, priorities))
             {
                 taken.AddRange(await TakeAsync(

@@ -12,6 +12,9 @@ internal static class RowShape<T>
 
     public static readonly string Columns = string.Join(", ", All.Select(column => ColumnOf(column.Name)));
 
+    /// <summary>The parameters as columns: <c>@ReceivedAt as received_at</c>.</summary>
+    public static readonly string NamedParameters = string.Join(", ", All.Select(column => $"@{column.Name} as {ColumnOf(column.Name)}"));
+
     public static readonly string Parameters = string.Join(", ", All.Select(column => $"@{column.Name}"));
 
     public static RowColumn<T> Column(string column) => All.Single(one => ColumnOf(one.Name) == column);

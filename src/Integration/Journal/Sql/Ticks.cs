@@ -65,34 +65,32 @@ internal static class Ticks
     }
 
     /// <summary>The newest list of a fold replaces what it asked for before; what stays the same keeps its lease.</summary>
-    public static async Task ReplaceAsync(Session session, IReadOnlyList<(long Surrogate, FoldUpdate Update)> folds, CancellationToken cancellationToken)
+    public static async Task ReplaceAsync(Session session, StatementBatch writes, IReadOnlyList<(long Surrogate, FoldUpdate Update)> folds, CancellationToken cancellationToken)
     {
         var surrogates = folds.Select(fold => fold.Surrogate).ToArray();
-        var there = await session.ReadAsync(
-            $"select surrogate, name, id from wake_up where {session.Database.In("surrogate", "@surrogates")}",
+        var there = (await session.ReadAsync(
+            $"select surrogate, name, id, at from wake_up where {session.Database.In("surrogate", "@surrogates")}",
             new { surrogates },
-            row => (Surrogate: row.GetInt64(0), Name: row.GetString(1), Id: row.GetInt64(2)),
-            cancellationToken).ConfigureAwait(false);
-        var asked = folds.SelectMany(fold => fold.Update.WakeUps.Select(wish => (fold.Surrogate, wish.Name, fold.Update.Interface, At: Micros.Of(wish.At)))).ToList();
-        var gone = there.Where(old => !asked.Any(wish => wish.Surrogate == old.Surrogate && wish.Name == old.Name)).Select(old => old.Id).ToArray();
+            row => (Surrogate: row.GetInt64(0), Name: row.GetString(1), Id: row.GetInt64(2), At: row.GetInt64(3)),
+            cancellationToken).ConfigureAwait(false)).ToDictionary(old => (old.Surrogate, old.Name));
+        var asked = folds.SelectMany(fold => fold.Update.WakeUps.Select(wish => (fold.Surrogate, wish.Name, fold.Update.Interface, At: Micros.Of(wish.At))))
+            .GroupBy(wish => (wish.Surrogate, wish.Name)).ToDictionary(same => same.Key, same => same.Last());
+        var gone = there.Where(old => !asked.ContainsKey(old.Key)).Select(old => old.Value.Id).ToArray();
         if (gone.Length > 0)
         {
             await session.ExecuteAsync($"delete from wake_up where {session.Database.In("id", "@gone")}", new { gone }, cancellationToken).ConfigureAwait(false);
         }
 
-        if (asked.Count > 0)
-        {
-            var ids = await session.Database.NextAsync(session, asked.Count, cancellationToken).ConfigureAwait(false);
-            await session.ExecuteManyAsync(
-                """
-                insert into wake_up (id, surrogate, name, interface, at) values (@Id, @Surrogate, @Name, @Interface, @At)
-                on conflict (surrogate, name) do update
-                set id = excluded.id, at = excluded.at, interface = excluded.interface, parked = false, lease_by = null, lease_until = null, starts = 0
-                where wake_up.at <> excluded.at
-                """,
-                asked.Select((wish, at) => new { Id = ids[at], wish.Surrogate, wish.Name, wish.Interface, wish.At }).ToList(),
-                cancellationToken).ConfigureAwait(false);
-        }
+        var moved = asked.Values.Where(wish => !there.TryGetValue((wish.Surrogate, wish.Name), out var old) || old.At != wish.At).ToList();
+        var ids = await session.Database.NextAsync(session, moved.Count, cancellationToken).ConfigureAwait(false);
+        writes.Insert(
+            "wake_up",
+            moved.Select((wish, at) => new WakeUpRow(ids[at], wish.Surrogate, wish.Name, wish.Interface, wish.At)).ToList(),
+            """
+            on conflict (surrogate, name) do update
+            set id = excluded.id, at = excluded.at, interface = excluded.interface, parked = false, lease_by = null, lease_until = null, starts = 0
+            where wake_up.at <> excluded.at
+            """);
     }
 
     private static Task<List<long>> TakeAsync(Session session, string which, object claim, CancellationToken cancellationToken) =>
@@ -106,6 +104,8 @@ internal static class Ticks
             claim,
             row => row.GetInt64(0),
             cancellationToken);
+
+    private sealed record WakeUpRow(long Id, long Surrogate, string Name, string Interface, long At);
 
     private sealed record TickRow(long Id, long Surrogate, string Name, long At, long TakenAt);
 }

@@ -32,29 +32,26 @@ internal static class Verdicts
         return held.Where(row => row.IsAsked).Select(row => row.Sequence).ToHashSet();
     }
 
-    public static async Task WriteAsync(Session session, IReadOnlyList<MessageVerdict> verdicts, Func<FoldKey, long> surrogateOf, long now, CancellationToken cancellationToken)
-    {
-        if (verdicts.Count == 0)
-        {
-            return;
-        }
-
-        await session.ExecuteManyAsync(
+    /// <param name="verdicts">One for each message.</param>
+    public static void Add(StatementBatch writes, IReadOnlyList<MessageVerdict> verdicts, long now) => writes
+        .Update(
+            "message",
+            "sequence",
             """
-            update message set outcome = @Outcome, reason = @Reason, decided_at = @Now, suspected = @Suspected, replay = null,
-                mapping_version = case when replay is null then coalesce(mapping_version, @MappingVersion) else coalesce(@MappingVersion, mapping_version) end,
-                held_behind = @HeldBehind, lease_by = null, lease_until = null, starts = 0
-            where sequence = @Sequence
+            outcome = given.outcome, reason = given.reason, decided_at = given.decided_at, suspected = given.suspected, replay = null,
+                mapping_version = case when message.replay is null then coalesce(message.mapping_version, given.mapping_version) else coalesce(given.mapping_version, message.mapping_version) end,
+                held_behind = given.held_behind, lease_by = null, lease_until = null, starts = 0
             """,
-            verdicts.Select(verdict => new VerdictRow(verdict.Sequence, verdict.Outcome.ToString(), verdict.Reason, verdict.MappingVersion, verdict.HeldBehind, verdict.Suspected, now)).ToList(),
-            cancellationToken).ConfigureAwait(false);
-        await session.InsertManyAsync(
+            "",
+            verdicts.Select(verdict => new VerdictRow(verdict.Sequence, verdict.Outcome.ToString(), verdict.Reason, verdict.MappingVersion, verdict.HeldBehind, verdict.Suspected, now)).ToList())
+        .Insert(
             "message_hold",
             verdicts.SelectMany(verdict => verdict.Holds.Select(code => new HoldRow(verdict.Sequence, code.Table, code.Code, code.Where, now))).ToList(),
-            "on conflict do nothing",
-            "",
-            cancellationToken).ConfigureAwait(false);
+            "on conflict do nothing");
 
+    /// <summary>What is decided opens its keys and lets go what waits behind it; what is held or parked closes its own.</summary>
+    public static async Task OpenAndCloseAsync(Session session, IReadOnlyList<MessageVerdict> verdicts, Func<FoldKey, long> surrogateOf, CancellationToken cancellationToken)
+    {
         // First what is decided opens its keys, then what is held or parked closes its own: a message that is held again keeps them.
         var open = verdicts.Where(verdict => !Closes(verdict)).Select(verdict => verdict.Sequence).ToArray();
         if (open.Length > 0)
@@ -164,7 +161,7 @@ internal static class Verdicts
 
     private static bool Closes(MessageVerdict verdict) => verdict.Outcome is MessageOutcome.Held or MessageOutcome.Parked;
 
-    private sealed record VerdictRow(long Sequence, string Outcome, string? Reason, string? MappingVersion, long? HeldBehind, string? Suspected, long Now);
+    private sealed record VerdictRow(long Sequence, string Outcome, string? Reason, string? MappingVersion, long? HeldBehind, string? Suspected, long DecidedAt);
 
     private sealed record HoldRow(long Sequence, string TableName, string Code, string Place, long Since);
 }

@@ -16,6 +16,9 @@ internal sealed class SqliteBatch(SqliteDatabase database) : StatementBatch
     protected override void AddInsert<T>(string table, IReadOnlyCollection<T> rows, string suffix) =>
         _statements.Add(() => database.InsertMany(table, rows, suffix));
 
+    protected override void AddUpdate<T>(string table, string key, string set, string where, IReadOnlyCollection<T> rows) =>
+        AddEach($"update {table} set {set} from (select {RowShape<T>.NamedParameters}) as given where {table}.{key} = given.{key} {where}", rows);
+
     protected override void AddEach<T>(string text, IReadOnlyCollection<T> rows) =>
         _statements.Add(() => database.ExecuteMany(text, rows));
 }
