@@ -8,6 +8,7 @@ internal sealed partial class SqlJournal : IJournal
     private readonly Database _database;
     private readonly JournalOptions _options;
     private readonly AppendQueue _append;
+    private bool _disposed;
 
     public SqlJournal(Database database, JournalOptions options)
     {
@@ -191,8 +192,12 @@ internal sealed partial class SqlJournal : IJournal
 
     public async ValueTask DisposeAsync()
     {
-        await _append.DisposeAsync().ConfigureAwait(false);
-        await _database.DisposeAsync().ConfigureAwait(false);
+        // A container disposes it once for each interface it knows it by.
+        if (!Interlocked.Exchange(ref _disposed, true))
+        {
+            await _append.DisposeAsync().ConfigureAwait(false);
+            await _database.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private void LogFailure(int count, Exception exception)
