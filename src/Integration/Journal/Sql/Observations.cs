@@ -50,6 +50,11 @@ internal static class Observations
     public static async Task<IReadOnlyList<ClaimedObservation>> ClaimAsync(Session session, string worker, int most, TimeSpan lease, CancellationToken cancellationToken)
     {
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
+        if (await session.NumberAsync($"select count(*) from (select 1 from observation where {Due} limit 1) due", new { now }, cancellationToken).ConfigureAwait(false) == 0)
+        {
+            return [];
+        }
+
         var paused = (await Pauses.ReadAsync(session, cancellationToken).ConfigureAwait(false)).Interfaces.ToArray();
         var parked = await session.ReadAsync(
             $"update observation set parked = true, lease_by = null, lease_until = null where {Due} and starts >= {Starts.Most} returning sequence", new { now }, row => row.GetInt64(0), cancellationToken)

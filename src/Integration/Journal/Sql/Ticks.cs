@@ -10,6 +10,12 @@ internal static class Ticks
     public static async Task<IReadOnlyList<ClaimedTick>> ClaimAsync(Session session, string worker, int most, TimeSpan lease, CancellationToken cancellationToken)
     {
         var now = await session.NowAsync(cancellationToken).ConfigureAwait(false);
+        if (await session.NumberAsync($"select count(*) from (select 1 from wake_up where {Due} limit 1) due", new { now }, cancellationToken).ConfigureAwait(false) == 0)
+        {
+            // What it is nearly always, before every batch of messages.
+            return [];
+        }
+
         var paused = (await Pauses.ReadAsync(session, cancellationToken).ConfigureAwait(false)).Interfaces.ToArray();
         var parked = await session.ReadAsync(
             $"update wake_up set parked = true, lease_by = null, lease_until = null where {Due} and starts >= {Starts.Most} returning id", new { now }, row => row.GetInt64(0), cancellationToken)
