@@ -1,4 +1,5 @@
 using Integration.Journal;
+using Integration.Journal.Sql;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -16,6 +17,9 @@ internal sealed record BenchStore(string Name, IMessageAppend Append, Func<Value
     /// <summary>Of the journal; null where there is none.</summary>
     public JournalOptions? Options { get; private init; }
 
+    /// <summary>What was written there; null where nothing is.</summary>
+    public StoreWork? Work { get; private init; }
+
     public ValueTask DisposeAsync() => Close();
 
     public static BenchStore Nothing() => new(NothingStored, new NoStore(), () => ValueTask.CompletedTask);
@@ -23,7 +27,7 @@ internal sealed record BenchStore(string Name, IMessageAppend Append, Func<Value
     public static BenchStore File(DirectoryInfo folder)
     {
         var file = new PlainFile(Path.Combine(folder.FullName, "plain"));
-        return new BenchStore(OnePlainFile, file, file.DisposeAsync);
+        return new BenchStore(OnePlainFile, file, file.DisposeAsync) { Work = file.Work };
     }
 
     public static Task<BenchStore> SqliteAsync(DirectoryInfo folder, CancellationToken cancellationToken) =>
@@ -54,6 +58,7 @@ internal sealed record BenchStore(string Name, IMessageAppend Append, Func<Value
         })
         {
             Options = options,
+            Work = (journal as SqlJournal)?.Work,
         };
     }
 

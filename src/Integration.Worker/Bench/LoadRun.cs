@@ -26,9 +26,11 @@ internal static class LoadRun
             // Numbers differ from run to run, so that no message of an earlier run is a duplicate.
             var first = Stopwatch.GetTimestamp() % 1_000_000_000 * 1_000_000;
             var start = Stopwatch.GetTimestamp() + (long)(options.WarmUp.TotalSeconds * Stopwatch.Frequency);
-            var end = start + (long)(options.Measured.TotalSeconds * Stopwatch.Frequency);
-            var senders = sockets.Select((socket, at) => SendAsync(socket, first + (at * 1_000_000_000_000L / options.Connections), start, end, cancellationToken)).ToList();
-            return Sum(options, await Task.WhenAll(senders));
+            var end = options.Messages is null ? start + (long)(options.Measured.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
+            var left = new Left(options.Messages ?? long.MaxValue);
+            var senders = sockets.Select((socket, at) => SendAsync(socket, first + (at * 1_000_000_000_000L / options.Connections), start, end, left, cancellationToken)).ToList();
+            var sent = await Task.WhenAll(senders);
+            return Sum(options.Connections, options.Messages is null ? options.Measured.TotalSeconds : Stopwatch.GetElapsedTime(start).TotalSeconds, sent);
         }
         finally
         {
@@ -36,13 +38,13 @@ internal static class LoadRun
         }
     }
 
-    private static async Task<Sent> SendAsync(Socket socket, long number, long start, long end, CancellationToken cancellationToken)
+    private static async Task<Sent> SendAsync(Socket socket, long number, long start, long end, Left left, CancellationToken cancellationToken)
     {
         var message = new LoadMessage();
         var answer = new byte[AnswerBytes];
         var times = new List<int>(65_536);
         long all = 0, failed = 0;
-        for (var now = Stopwatch.GetTimestamp(); now < end; now = Stopwatch.GetTimestamp())
+        for (var now = Stopwatch.GetTimestamp(); now < end && left.Take(); now = Stopwatch.GetTimestamp())
         {
             message.Number(number++);
             await SendAllAsync(socket, message.Frame, cancellationToken);
@@ -98,14 +100,21 @@ internal static class LoadRun
         return 0;
     }
 
-    private static LoadResult Sum(LoadOptions options, Sent[] sent)
+    private static LoadResult Sum(int connections, double seconds, Sent[] sent)
     {
         var times = sent.SelectMany(one => one.Microseconds).Order().ToArray();
-        var seconds = options.Measured.TotalSeconds;
         return new LoadResult(
-            options.Connections, seconds, times.Length, sent.Sum(one => one.Failed), sent.Sum(one => one.All), times.Length / seconds, At(0.50), At(0.95), At(0.99), At(1));
+            connections, seconds, times.Length, sent.Sum(one => one.Failed), sent.Sum(one => one.All), times.Length / seconds, At(0.50), At(0.95), At(0.99), At(1));
 
         double At(double share) => times.Length == 0 ? 0 : times[Math.Min(times.Length - 1, (int)(times.Length * share))] / 1000.0;
+    }
+
+    /// <summary>Messages that nobody has begun to send yet.</summary>
+    private sealed class Left(long messages)
+    {
+        private long _messages = messages;
+
+        public bool Take() => Interlocked.Decrement(ref _messages) >= 0;
     }
 
     private sealed record Sent(List<int> Microseconds, long All, long Failed);

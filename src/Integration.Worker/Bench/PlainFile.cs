@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Integration.Journal;
+using Integration.Journal.Sql;
 
 namespace Integration.Worker.Bench;
 
@@ -10,6 +11,8 @@ internal sealed class PlainFile : IMessageAppend, IAsyncDisposable
     private readonly FileStream _file;
     private readonly Task _writer;
     private long _sequence;
+
+    public StoreWork Work { get; } = new();
 
     public PlainFile(string path)
     {
@@ -43,6 +46,7 @@ internal sealed class PlainFile : IMessageAppend, IAsyncDisposable
             }
 
             _file.Flush(flushToDisk: true);
+            Work.Committed(group.Count);
             foreach (var one in group)
             {
                 one.Done.SetResult(NoStore.Result(++_sequence));

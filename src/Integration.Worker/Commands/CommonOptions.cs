@@ -14,6 +14,8 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document in place of text." };
 
+    public static Option<double> Seconds(string name, double seconds) => new(name) { Description = $"{seconds} unless given.", DefaultValueFactory = _ => seconds };
+
     public static Option<string?> Reason(bool required)
     {
         var reason = new Option<string?>("--reason") { Description = "Why, in your words; kept in the audit.", Required = required };

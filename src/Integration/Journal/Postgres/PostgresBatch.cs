@@ -33,7 +33,7 @@ internal sealed class PostgresBatch(Session session) : StatementBatch
         }
 
         await using var batch = Of(session, _commands);
-        await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        session.Wrote(await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false));
     }
 
     public static NpgsqlBatch Of(Session session, IEnumerable<NpgsqlBatchCommand> commands)

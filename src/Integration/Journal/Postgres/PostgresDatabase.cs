@@ -70,6 +70,7 @@ internal sealed class PostgresDatabase : Database
             inserted.Add(reader.GetInt64(0));
         }
 
+        session.Wrote(reader.RecordsAffected);
         return inserted;
     }
 

@@ -26,6 +26,8 @@ internal abstract class Database(ILogger logger) : IAsyncDisposable
 
     public ILogger Logger { get; } = logger;
 
+    public StoreWork Work { get; } = new();
+
     /// <summary>For people: <c>PostgreSQL</c>.</summary>
     public abstract string Name { get; }
 
@@ -129,6 +131,7 @@ internal abstract class Database(ILogger logger) : IAsyncDisposable
         FailPoint.Hit(point.Before);
         await session.CommitAsync().ConfigureAwait(false);
         FailPoint.Hit(point.After);
+        session.Database.Work.Committed(session.Rows);
     }
 
     /// <summary>Into an exception of the journal's own, whose message holds no value of a row.</summary>

@@ -10,6 +10,9 @@ internal sealed class Session(Database database, DbConnection connection, DbTran
 
     public Database Database => database;
 
+    /// <summary>Written until now.</summary>
+    public long Rows { get; private set; }
+
     public DbConnection Connection => connection;
 
     public DbTransaction Transaction => transaction;
@@ -17,8 +20,15 @@ internal sealed class Session(Database database, DbConnection connection, DbTran
     /// <summary>The database's clock, in microseconds.</summary>
     public Task<long> NowAsync(CancellationToken cancellationToken) => NumberAsync($"select {database.Now}", null, cancellationToken);
 
-    public Task<int> ExecuteAsync(string text, object? parameters, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(Command(text, parameters, cancellationToken));
+    public async Task<int> ExecuteAsync(string text, object? parameters, CancellationToken cancellationToken)
+    {
+        var rows = await connection.ExecuteAsync(Command(text, parameters, cancellationToken)).ConfigureAwait(false);
+        Wrote(rows);
+        return rows;
+    }
+
+    /// <param name="rows">Less than none for a statement that only reads.</param>
+    public void Wrote(int rows) => Rows += Math.Max(0, rows);
 
     public async Task<long> NumberAsync(string text, object? parameters, CancellationToken cancellationToken) =>
         await connection.ExecuteScalarAsync<long>(Command(text, parameters, cancellationToken)).ConfigureAwait(false);
@@ -32,6 +42,7 @@ internal sealed class Session(Database database, DbConnection connection, DbTran
             rows.Add(row(reader));
         }
 
+        Wrote(reader.RecordsAffected);
         return rows;
     }
 

@@ -22,6 +22,8 @@ internal sealed partial class SqlJournal : IJournal
             options.MaxAppendQueue);
     }
 
+    public StoreWork Work => _database.Work;
+
     public Task MigrateAsync(CancellationToken cancellationToken) => Migrations.RunAsync(_database, cancellationToken);
 
     public ValueTask<AppendResult> AppendAsync(IncomingMessage message, CancellationToken cancellationToken) => _append.AppendAsync(message, cancellationToken);

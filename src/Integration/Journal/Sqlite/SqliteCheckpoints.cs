@@ -1,3 +1,4 @@
+using Integration.Journal.Sql;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using SQLitePCL;
@@ -8,7 +9,7 @@ namespace Integration.Journal.Sqlite;
 /// Moves the log into the file beside the writing, on a connection of its own: in the writer's hands that would be a pause of tens of milliseconds for everybody who waits for an acknowledgement. Only the little that was written meanwhile is moved
 /// while nobody writes; the log then begins anew with the next commit. A reader that looks at an old state puts that off; nothing is lost by it.
 /// </summary>
-internal sealed class SqliteCheckpoints(string connectionString, SemaphoreSlim turn, ILogger logger) : IAsyncDisposable
+internal sealed class SqliteCheckpoints(string connectionString, SemaphoreSlim turn, StoreWork work, ILogger logger) : IAsyncDisposable
 {
     /// <summary>Pages of the log. Many at once, because what is written again and again is moved once.</summary>
     private const int Most = 8_000;
@@ -88,7 +89,7 @@ internal sealed class SqliteCheckpoints(string connectionString, SemaphoreSlim t
 
     /// <summary>Without waiting for anybody.</summary>
     /// <returns>How many pages of the log are still to be moved; none where another process is at it.</returns>
-    private static int Move(SqliteConnection connection)
+    private int Move(SqliteConnection connection)
     {
         var result = raw.sqlite3_wal_checkpoint_v2(connection.Handle!, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var log, out var moved);
         if (result == raw.SQLITE_BUSY)
@@ -97,6 +98,7 @@ internal sealed class SqliteCheckpoints(string connectionString, SemaphoreSlim t
         }
 
         SqliteException.ThrowExceptionForRC(result, connection.Handle);
+        work.Flushed();
         return log - moved;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class SqliteDatabase : Database
         : base(logger)
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, Pooling = true }.ConnectionString;
-        _checkpoints = new SqliteCheckpoints(_connectionString, _turn, logger);
+        _checkpoints = new SqliteCheckpoints(_connectionString, _turn, Work, logger);
     }
 
     public override string Name => "SQLite";
@@ -71,16 +71,16 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    public void ExecuteMany<T>(string text, IReadOnlyCollection<T> rows)
+    public void ExecuteMany<T>(Session session, string text, IReadOnlyCollection<T> rows)
     {
         var statement = _writer!.Statement<T>(text);
         foreach (var row in rows)
         {
-            statement.Execute(row);
+            session.Wrote(statement.Execute(row));
         }
     }
 
-    public void InsertMany<T>(string table, IReadOnlyCollection<T> rows, string suffix) => ExecuteMany(Inserting<T>(table, suffix), rows);
+    public void InsertMany<T>(Session session, string table, IReadOnlyCollection<T> rows, string suffix) => ExecuteMany(session, Inserting<T>(table, suffix), rows);
 
     /// <summary>Which rows are new is seen from each: a statement that has to tell it keeps a table of its own for it, made anew for each row.</summary>
     public override Task<IReadOnlyList<long>> InsertManyAsync<T>(
@@ -88,15 +88,17 @@ internal sealed class SqliteDatabase : Database
     {
         if (returning.Length == 0)
         {
-            InsertMany(table, rows, suffix);
+            InsertMany(session, table, rows, suffix);
             return Task.FromResult<IReadOnlyList<long>>([]);
         }
 
         var (statement, column) = (_writer!.Statement<T>(Inserting<T>(table, suffix)), RowShape<T>.Column(returning));
-        return Task.FromResult<IReadOnlyList<long>>([.. rows.Where(statement.Execute).Select(row => (long)column.Value(row)!)]);
+        List<T> inserted = [.. rows.Where(row => statement.Execute(row) > 0)];
+        session.Wrote(inserted.Count);
+        return Task.FromResult<IReadOnlyList<long>>(inserted.ConvertAll(row => (long)column.Value(row)!));
     }
 
-    public override StatementBatch Batch(Session session) => new SqliteBatch(this);
+    public override StatementBatch Batch(Session session) => new SqliteBatch(this, session);
 
     public override async Task<(long Now, IReadOnlyList<long> Numbers)> StampAsync(Session session, int count, CancellationToken cancellationToken)
     {

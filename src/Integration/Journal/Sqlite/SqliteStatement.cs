@@ -31,9 +31,9 @@ internal sealed class SqliteStatement<T> : IDisposable
     }
 
     /// <summary>Within the transaction that is open.</summary>
-    /// <returns>Whether a row was written.</returns>
+    /// <returns>How many rows it wrote.</returns>
     /// <exception cref="SqliteException">SQLite does not take it.</exception>
-    public bool Execute(T row)
+    public int Execute(T row)
     {
         foreach (var (place, column) in _parameters)
         {
@@ -50,7 +50,7 @@ internal sealed class SqliteStatement<T> : IDisposable
         // Says again what the step said, and takes the statement's hands off the tables.
         result = raw.sqlite3_reset(_statement);
         SqliteException.ThrowExceptionForRC(result, _database);
-        return raw.sqlite3_changes(_database) > 0;
+        return raw.sqlite3_changes(_database);
     }
 
     public void Dispose() => _statement.Dispose();
