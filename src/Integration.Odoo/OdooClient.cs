@@ -24,7 +24,11 @@ public sealed class OdooClient
         var errors = connection.Errors();
         if (errors.Count > 0) throw new ArgumentException(string.Join(' ', errors), nameof(connection));
         _session = new OdooSession(http, connection, time);
+        MaxConcurrentCalls = connection.MaxConcurrentCalls;
     }
+
+    /// <summary>As in <see cref="OdooConnection.MaxConcurrentCalls"/>.</summary>
+    public int MaxConcurrentCalls { get; }
 
     /// <summary>What is spoken with Odoo; null before the first login.</summary>
     public OdooProtocol? Protocol => _session.Protocol;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Integration.Contracts;
 using Integration.Odoo;
 using Integration.Odoo.Reading;
@@ -8,8 +7,6 @@ namespace Integration.Delivery;
 /// <summary>Reads back what was written, compares it with what is wanted, and settles what is left (rules 12, 13 and 15).</summary>
 internal sealed class Concluding(GuardReading guard, Writing writing, Notes notes, WriteGate gate, DeliveryFailures failures, ModelFields fields)
 {
-    private static readonly TimeSpan s_longestBatch = TimeSpan.FromMinutes(10);
-
     public async Task ConcludeAsync(IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
     {
         foreach (var item in items.Where(item => item is { Result: null, Problem.OutcomeUnknown: true })) Refuse(item, item.Problem!);
@@ -60,23 +57,12 @@ internal sealed class Concluding(GuardReading guard, Writing writing, Notes note
     {
         if (item is { Wrote: true, After: null }) Locating.Deleted(item);
         else if (item.Problem is { } problem) Refuse(item, problem);
-        else if (item is { Created: true, After: { } after } && WasThereBefore(after)) Refuse(item, new Failure(
-            FailureKind.Defect,
-            $"{item.Policy.Model} {item.OdooId} was there before, and its values were written over: the journal was restored from a copy, or another one posts into this Odoo.",
-            "Compare the record with the source. Find out which journal made it, and restore the newest or bind the right database; then release."));
         else if (item.Unfinished) item.Settle(PostingResultKind.NotTried, gate.Outage is { } outage ? Refusals.Of(outage) : null, baseline: item.BaselineNow());
         else if (item.IsActive) Verify(item);
         else if (item.TakesOut) VerifyTakenOut(item);
         else if (item.Policy.Withdraw.Until.Contains(State(item))) item.Settle(PostingResultKind.Withdrawn, baseline: item.BaselineNow());
         else Refuse(item, NoEffect(item, item.Policy.Withdraw));
     }
-
-    /// <summary>Odoo's own times, of one clock: what this batch has made is minutes old at most.</summary>
-    private static bool WasThereBefore(StandingRecord record) =>
-        Time(record, Ownership.MadeField) is { } made && Time(record, Ownership.WrittenField) is { } written && written - made > s_longestBatch;
-
-    private static DateTime? Time(StandingRecord record, string field) =>
-        DateTime.TryParse(record.Values.GetValueOrDefault(field), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
 
     private void VerifyTakenOut(DeliveryItem item)
     {

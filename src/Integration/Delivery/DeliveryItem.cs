@@ -19,6 +19,12 @@ internal sealed class DeliveryItem(ClaimedPosting posting, ModelPolicy policy)
 
     public long? OdooId { get; set; } = posting.OdooId;
 
+    /// <summary>By all that this journal knows it is to be made now, for the first time.</summary>
+    public bool IsUntried => IsActive && OdooId is null && Posting is { InDoubt: false, PostedRevision: 0, Baseline: null };
+
+    /// <summary>Database id of the newest record of the model before what is untried was loaded.</summary>
+    public long NewestBefore { get; set; }
+
     public long Company { get; set; }
 
     /// <summary>The desired values in normal form; null while a reference is missing, and for what is called off.</summary>

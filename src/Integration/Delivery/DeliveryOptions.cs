@@ -24,6 +24,9 @@ public sealed class DeliveryOptions
     /// <summary>Most writing calls of one batch, halving and resending included; what is not judged by then comes again.</summary>
     public int CallsPerBatch { get; set; } = 200;
 
+    /// <summary>How long what a reference was found to be, and the unit of a product, holds without being asked for again. Zero asks for every batch.</summary>
+    public TimeSpan LookUpsKept { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Delays after an outage; the last one repeats, because an outage is no posting's fault.</summary>
     public List<TimeSpan> Unavailable { get; set; } = [];
 
@@ -57,6 +60,7 @@ public sealed class DeliveryOptions
         if (MillisecondsPerOtherRecord < 1 || MillisecondsPerRecord.Values.Any(estimate => estimate < 1))
             errors.Add("Delivery:MillisecondsPerRecord and MillisecondsPerOtherRecord must be at least 1.");
         if (CallsPerBatch is < 1 or > 10_000) errors.Add("Delivery:CallsPerBatch must be between 1 and 10,000.");
+        if (LookUpsKept < TimeSpan.Zero || LookUpsKept > TimeSpan.FromMinutes(10)) errors.Add("Delivery:LookUpsKept must be between zero and ten minutes: what people archive or correct in Odoo is to be noticed.");
         if (Jitter is < 0 or > 1) errors.Add("Delivery:Jitter must be between 0 and 1.");
         foreach (var (name, ladder) in new[] { ("Unavailable", Unavailable), ("Throttled", Throttled), ("Conflict", Conflict) })
             if (ladder.Count > 20 || ladder.Any(delay => delay <= TimeSpan.Zero || delay > TimeSpan.FromDays(1)))

@@ -25,7 +25,7 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
         var verdicts = new Dictionary<DeliveryItem, Judgement>();
         try
         {
-            await Locating.LocateAsync(context.Odoo, items, cancellation);
+            await Locating.LocateToWriteAsync(context.Odoo, items, cancellation);
             await guard.BeforeAsync(items, cancellation);
             await Merges.FindAsync(context.Odoo, items, cancellation);
             var ourUser = items.Any(item => item is { Before: not null, InDoubt: true }) ? await context.Odoo.LogInAsync(cancellation) : 0;

@@ -54,7 +54,7 @@ internal sealed class GuardReading(OdooClient odoo, RecordReader reader)
     {
         var policy = items[0].Policy;
         var columns = items.SelectMany(item => (item.Wanted?.Values.Keys ?? []).Concat(item.Posting.Baseline?.Values.Keys ?? []));
-        var header = columns.Concat(policy.RecordGuards).Concat(policy.StateFields).Append(Ownership.WriterField).Append(Ownership.WrittenField).Append(Ownership.MadeField);
+        var header = columns.Concat(policy.RecordGuards).Concat(policy.StateFields).Append(Ownership.WriterField).Append(Ownership.WrittenField);
         if (policy.Lines is not { } lines) return new RecordShape(policy.Model, [.. header.Distinct()], null);
         var lineColumns = items
             .SelectMany(item => (item.Wanted?.Lines.SelectMany(line => line.Values.Keys) ?? [])

@@ -5,13 +5,23 @@ using Integration.Odoo.Reading;
 namespace Integration.Delivery;
 
 /// <summary>
-/// Finds the record of every posting whose database id is not known. Each external id is asked for before its first load as well: a restored or foreign
-/// journal would otherwise load over what another one has made. Where an attempt is in doubt that is one call each, since Odoo has no batched question that a
-/// plain user may ask; what was never tried is looked for by its origin, all in two calls.
+/// Finds the record of every posting whose database id is not known. Where an attempt is in doubt that is one call each, since Odoo has no batched question that a plain user may ask. What was never tried is not looked for: it is
+/// loaded so that nothing that stands there is touched, and a record as old as the model's newest before the load was made by a restored or foreign journal.
 /// </summary>
 internal static class Locating
 {
     private const int AtOnce = 4;
+
+    /// <summary>As <see cref="LocateAsync"/>, right before what was never tried is loaded.</summary>
+    /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
+    public static async Task LocateToWriteAsync(OdooClient odoo, IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
+    {
+        await LocateAsync(odoo, items.Where(item => !item.IsUntried), cancellation);
+        DeliveryItem[] untried = [.. items.Where(item => item is { Result: null, IsUntried: true })];
+        if (untried.Length == 0) return;
+        var newest = await odoo.SearchReadAsync(untried[0].Policy.Model, OdooDomain.All, ["id"], 1, "id desc", 0, OdooContext.Standard.With("active_test", false), cancellation);
+        foreach (var item in untried) item.NewestBefore = newest.Count == 0 ? 0 : newest[0].Id;
+    }
 
     /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
     public static async Task LocateAsync(OdooClient odoo, IEnumerable<DeliveryItem> items, CancellationToken cancellation)
@@ -26,7 +36,7 @@ internal static class Locating
         }, cancellation);
     }
 
-    /// <summary>A record whose origin people changed is not found so; the read-back after its load finds that it is older than that (see <see cref="Concluding"/>).</summary>
+    /// <summary>A record whose origin people changed is not found so.</summary>
     private static async Task LocateByOriginAsync(OdooClient odoo, IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
     {
         if (items.Count == 0) return;
@@ -86,7 +96,7 @@ internal static class Locating
             item.BreakOf(BreakKind.Deleted, [], Explanation));
     }
 
-    private static void Found(DeliveryItem item, OdooObjectReference there)
+    public static void Found(DeliveryItem item, OdooObjectReference there)
     {
         if (there.Model != item.Policy.Model) item.Settle(PostingResultKind.Parked, new Failure(
             FailureKind.Defect, $"The external id belongs to a {there.Model} in Odoo, not to a {item.Policy.Model}.", "Remove the external id in Odoo, or correct the mapping; then release."));

@@ -14,6 +14,8 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
     private readonly FieldCatalog _catalog = new(odoo, time);
     private readonly DeliveryLog _log = new(logger);
     private readonly Pace _pace = new(options);
+    private readonly Lanes _lanes = new(odoo.MaxConcurrentCalls);
+    private readonly LookUps _memory = new(options.LookUpsKept, time);
 
     /// <param name="batch">Claimed postings, each external id once.</param>
     /// <param name="policies">By <see cref="OdooRecord.Mapping"/>.</param>
@@ -61,7 +63,7 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
         IReadOnlyList<(string Thing, OdooRecord Example)> waiting, IReadOnlyDictionary<string, ModelPolicy> policies, CancellationToken cancellationToken)
     {
         List<string> appeared = [];
-        var references = new ResolvedReferences();
+        var references = new ResolvedReferences(null);
         foreach (var group in waiting.Where(one => policies.ContainsKey(one.Example.Mapping)).GroupBy(one => policies[one.Example.Mapping]))
         {
             var fields = await ModelFields.OfAsync(group.Key, _catalog, cancellationToken);
@@ -76,7 +78,7 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
     private async Task DeliverAsync(IReadOnlyList<DeliveryItem> items, WriteGate gate, CancellationToken cancellation)
     {
         var context = new SliceContext(odoo, _catalog, gate, _pace, failures, _log, time);
-        var references = new ResolvedReferences();
+        var references = new ResolvedReferences(_memory);
         foreach (var group in items.GroupBy(item => item.Policy).OrderBy(group => group.Key.Rank))
         {
             if (!await gate.OpenAsync(TimeSpan.Zero, cancellation)) break;
@@ -86,6 +88,7 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
                 await ResolveAsync([.. group], fields, references, cancellation);
                 foreach (var slice in Slices(group))
                 {
+                    using var lane = await _lanes.EnterAsync(cancellation);
                     if (!await gate.OpenAsync(TimeSpan.Zero, cancellation)) break;
                     await new DeliverySlice(context, slice, fields).RunAsync(cancellation);
                 }
@@ -125,7 +128,7 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
         await new Agreements(odoo, time).ChooseAsync(active, fields, cancellation);
         foreach (var item in active) item.Wanted = Accepting.Apply(item.Wanted, item.Posting);
 
-        await UnitChecking.CheckAsync(odoo, active, cancellation);
+        await UnitChecking.CheckAsync(odoo, references.Memory, active, cancellation);
         await EntryChecking.CheckAsync(odoo, _catalog, active, cancellation);
     }
 

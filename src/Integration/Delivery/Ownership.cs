@@ -8,7 +8,6 @@ internal sealed class Ownership(DeliveryItem item, ModelFields fields, StandingR
 {
     public const string WriterField = "write_uid";
     public const string WrittenField = "write_date";
-    public const string MadeField = "create_date";
 
     private readonly Baseline? _baseline = item.Posting.Baseline;
 

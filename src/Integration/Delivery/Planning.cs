@@ -13,7 +13,7 @@ internal sealed class Planning(OdooClient odoo, FieldCatalog catalog, OdooDelive
     public async Task<IReadOnlyList<PlannedDelivery>> RunAsync(IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
     {
         List<PlannedDelivery> plan = [];
-        var references = new ResolvedReferences();
+        var references = new ResolvedReferences(null);
         foreach (var group in items.GroupBy(item => item.Policy).OrderBy(group => group.Key.Rank))
         {
             var fields = await ModelFields.OfAsync(group.Key, catalog, cancellation);

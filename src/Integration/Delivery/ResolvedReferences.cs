@@ -5,7 +5,8 @@ using Integration.Odoo.Reading;
 namespace Integration.Delivery;
 
 /// <summary>References by natural key, resolved to database ids for one batch (rule 17). Only what is in Odoo already is referred to; nothing is made.</summary>
-internal sealed class ResolvedReferences
+/// <param name="memory">What was found a moment ago is not asked for again; null asks for everything.</param>
+internal sealed class ResolvedReferences(LookUps? memory)
 {
     private const int KeysPerSearch = 200;
     private const string CompanyModel = "res.company";
@@ -13,13 +14,15 @@ internal sealed class ResolvedReferences
     private readonly Dictionary<(long Company, OdooReference Reference), List<(long Id, bool Active)>> _found = [];
     private readonly Dictionary<(long Company, OdooReference Reference), Failure> _refused = [];
 
+    public LookUps? Memory => memory;
+
     public static OdooReference CompanyNamed(string name) => new(CompanyModel, "name", name);
 
     /// <summary>Companies are looked up first, with company 0; everything else within its record's company. A refusal counts for the references it is about.</summary>
     /// <exception cref="OdooFault">Odoo is away.</exception>
     public async Task LookUpAsync(OdooClient odoo, FieldCatalog catalog, IEnumerable<(long Company, OdooReference Reference)> wanted, CancellationToken cancellation)
     {
-        var missing = wanted.Where(key => !_found.ContainsKey(key)).Distinct();
+        var missing = wanted.Where(key => !_found.ContainsKey(key)).Distinct().Where(key => !Recall(key)).ToList();
         foreach (var group in missing.GroupBy(key => (key.Company, key.Reference.Model, key.Reference.Field, key.Reference.Take)))
         {
             foreach (var keys in group.Chunk(KeysPerSearch))
@@ -36,6 +39,13 @@ internal sealed class ResolvedReferences
         }
     }
 
+    private bool Recall((long Company, OdooReference Reference) key)
+    {
+        if (memory is null || !memory.References.TryGet(key, out var id)) return false;
+        _found[key] = [(id, true)];
+        return true;
+    }
+
     private async Task SearchAsync(
         OdooClient odoo, FieldCatalog catalog, long company, (string Model, string Field, string? Take) by, (long, OdooReference Reference)[] keys, CancellationToken cancellation)
     {
@@ -48,6 +58,8 @@ internal sealed class ResolvedReferences
         foreach (var row in rows)
             if (row.Text(field) is { } key && _found.TryGetValue((company, new OdooReference(model, field, key, take)), out var ids))
                 ids.Add((take is null ? row.Id : row.Reference(take)?.Id ?? 0, !canBeArchived || row.Flag("active")));
+        foreach (var key in keys)
+            if (_found[key].Where(row => row.Active).ToArray() is [var only]) memory?.References.Keep(key, only.Id);
     }
 
     /// <summary>The id is 0 where the record found says nothing in the field that is to be taken.</summary>

@@ -11,8 +11,12 @@ internal static class UnitChecking
     private const string Units = "uom.uom";
 
     /// <summary>Gives every item with an unconvertible line its obstacle.</summary>
+    /// <param name="odoo">Which is asked.</param>
+    /// <param name="memory">What was found a moment ago is not asked for again; null asks for everything.</param>
+    /// <param name="items">Those that are resolved.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
-    public static async Task CheckAsync(OdooClient odoo, IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
+    public static async Task CheckAsync(OdooClient odoo, LookUps? memory, IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
     {
         var lines = (from item in items
                      where item is { Wanted: not null, Obstacle: null }
@@ -23,19 +27,32 @@ internal static class UnitChecking
                      where product is not null && unit is not null
                      select (Item: item, Line: line.ExternalId, Product: product.Value, Unit: unit.Value)).ToArray();
         if (lines.Length == 0) return;
-        var units = new Dictionary<long, long>();
-        foreach (var page in lines.Select(line => line.Product).Distinct().Chunk(RecordReader.PageSize))
-            foreach (var product in await odoo.ReadAsync(Products, page, ["uom_id"], OdooContext.Standard, cancellation))
-                if (product.Reference("uom_id") is { } own) units[product.Id] = own.Id;
-        var roots = new Dictionary<long, string>();
-        foreach (var page in lines.Select(line => line.Unit).Concat(units.Values).Distinct().Chunk(RecordReader.PageSize))
-            foreach (var unit in await odoo.ReadAsync(Units, page, ["parent_path"], OdooContext.Standard, cancellation))
-                if (unit.Text("parent_path") is { } path) roots[unit.Id] = path.Split('/')[0];
+        var units = await LookUpAsync(lines.Select(line => line.Product), memory?.UnitOfProduct, async page =>
+            (await odoo.ReadAsync(Products, page, ["uom_id"], OdooContext.Standard, cancellation)).Where(product => product.Reference("uom_id") is not null).Select(product => (product.Id, product.Reference("uom_id")!.Value.Id)));
+        var roots = await LookUpAsync(lines.Select(line => line.Unit).Concat(units.Values), memory?.RootOfUnit, async page =>
+            (await odoo.ReadAsync(Units, page, ["parent_path"], OdooContext.Standard, cancellation)).Where(unit => unit.Text("parent_path") is not null).Select(unit => (unit.Id, unit.Text("parent_path")!.Split('/')[0])));
         foreach (var (item, line, product, unit) in lines)
         {
             if (units.TryGetValue(product, out var own) && roots.TryGetValue(own, out var left) && roots.TryGetValue(unit, out var right) && left == right) continue;
             item.Obstacle ??= Refusal(item, line, product, unit, own);
         }
+    }
+
+    private static async Task<Dictionary<long, T>> LookUpAsync<T>(IEnumerable<long> ids, Remembered<long, T>? memory, Func<long[], Task<IEnumerable<(long Id, T Value)>>> read)
+    {
+        Dictionary<long, T> known = [];
+        List<long> asked = [];
+        foreach (var id in ids.Distinct())
+            if (memory is not null && memory.TryGet(id, out var value)) known[id] = value!;
+            else asked.Add(id);
+        foreach (var page in asked.Chunk(RecordReader.PageSize))
+            foreach (var (id, value) in await read(page))
+            {
+                known[id] = value;
+                memory?.Keep(id, value);
+            }
+
+        return known;
     }
 
     private static Failure Refusal(DeliveryItem item, string externalId, long product, long unit, long own)

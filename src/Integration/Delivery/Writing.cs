@@ -14,6 +14,9 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, Pace pace, ModelF
     private const string ExternalId = "id";
 
     private readonly OdooContext _context = ContextOf(policy, company);
+
+    /// <summary>Odoo marks what is loaded with <c>noupdate</c>, and in the mode <c>update</c> it leaves alone what is marked so: loaded in both, an external id is made once and never written over, whoever comes first.</summary>
+    private readonly OdooContext _making = ContextOf(policy, company).With("mode", "update").With("noupdate", true);
     private readonly LoadBatch _loads = new(odoo, gate, pace);
 
     private readonly record struct Row(DeliveryItem Item, long? Id, string? ExternalId, long? Parent, IReadOnlyDictionary<string, string?> Values);
@@ -62,19 +65,27 @@ internal sealed class Writing(OdooClient odoo, WriteGate gate, Pace pace, ModelF
             if (group.Key.Any)
                 columns = [.. columns, $"{policy.Lines!.Field}/{ExternalId}", .. line.Select(name => $"{policy.Lines.Field}/{NormalForm.Column(fields.Line[name])}")];
             LoadUnit[] units = [.. group.Select(item => new LoadUnit(item, CreationRows(item, header, line, nested[item])))];
-            await _loads.SendAsync(Target(CallPoint.Load, policy.Model, columns), units, cancellation);
-            foreach (var unit in units)
-            {
-                Note(unit);
-                if (unit.Loaded is not { } id) continue;
-                unit.Item.OdooId = id;
-                unit.Item.Created = true;
-            }
+            await _loads.SendAsync(Target(CallPoint.Load, policy.Model, columns) with { Context = _making }, units, cancellation);
+            foreach (var unit in units) Made(unit);
         }
 
         if (policy.Lines is { } lines)
             await LoadLinesAsync(lines, items.Where(item => item.OdooId is not null).SelectMany(item => item.Wanted!.Lines.Except(nested[item])
                 .Select(line => new Row(item, null, line.ExternalId, item.OdooId, line.Values))), cancellation);
+    }
+
+    private void Made(LoadUnit unit)
+    {
+        if (unit.Loaded is { } there && there <= unit.Item.NewestBefore)
+        {
+            Locating.Found(unit.Item, new OdooObjectReference(policy.Model, there));
+            return;
+        }
+
+        Note(unit);
+        if (unit.Loaded is not { } id) return;
+        unit.Item.OdooId = id;
+        unit.Item.Created = true;
     }
 
     /// <summary>What an entry says of itself that Odoo fills in (its currency) is only read back and compared.</summary>

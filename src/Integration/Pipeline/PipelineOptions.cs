@@ -26,7 +26,8 @@ public sealed class PipelineOptions
 
     public TimeSpan ProcessLease { get; set; } = TimeSpan.FromMinutes(1);
 
-    public int DeliverWorkers { get; set; } = 2;
+    /// <summary>For each Odoo database. One more than it gets calls at once (<c>MaxConcurrentCalls</c>): while two are at Odoo, the third is at the journal.</summary>
+    public int DeliverWorkers { get; set; } = 3;
 
     public int DeliverBatch { get; set; } = 50;
 

@@ -1,4 +1,5 @@
 using Integration.Contracts;
+using Integration.Delivery;
 using Integration.SystemTests.Support;
 
 namespace Integration.SystemTests.Delivery;
@@ -130,5 +131,33 @@ public abstract partial class DeliverySpecification
         Assert.Equal((PostingResultKind.Parked, FailureKind.Defect), (restored.Kind, restored.Failure!.Kind));
         Assert.Contains("restored", restored.Failure.Reason, StringComparison.Ordinal);
         Assert.Equal(new Dictionary<string, decimal> { [Own("l1")] = 5 }, await QuantitiesAsync(posted.OdooId!.Value));
+    }
+
+    [RealFact]
+    public async Task A_record_that_another_journal_makes_in_the_meantime_is_not_written_over()
+    {
+        var other = Delivering(await AsAsync(OdooRole.Integration), new DeliveryOptions());
+        _wire.Before = (call => call.Method == "load", async () => Assert.Equal(PostingResultKind.Posted, Assert.Single(
+            await other.DeliverAsync([First(Order("a", Line("l1", 5)))], Policies, _ => ValueTask.FromResult(true), DateTimeOffset.MaxValue, None)).Kind));
+
+        var late = await DeliverOneAsync(First(Order("a", Line("l1", 7))));
+
+        Assert.Equal(PostingResultKind.Parked, late.Kind);
+        Assert.Equal(new Dictionary<string, decimal> { [Own("l1")] = 5 }, await QuantitiesAsync((await _odoo.CheckObjectReferenceAsync(Own("a"), None))!.Value.Id!.Value));
+    }
+
+    [RealFact]
+    public async Task What_was_found_a_moment_ago_is_not_asked_for_again()
+    {
+        await PostedAsync(First(Order("a", Line("l1", 5))));
+        _wire.Forget();
+        await PostedAsync(First(Order("b", Line("l2", 5))));
+
+        string[] known = ["res.company", "res.partner", "product.product", "uom.uom"];
+        Assert.DoesNotContain(_wire.Calls, call => known.Contains(call.Model));
+
+        var asking = Delivering(_odoo, new DeliveryOptions { LookUpsKept = TimeSpan.Zero });
+        await asking.DeliverAsync([First(Order("c", Line("l3", 5)))], Policies, _ => ValueTask.FromResult(true), DateTimeOffset.MaxValue, None);
+        Assert.All(known, model => Assert.Contains(_wire.Calls, call => call.Model == model));
     }
 }

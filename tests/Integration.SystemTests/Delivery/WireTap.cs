@@ -24,11 +24,13 @@ internal sealed class WireTap() : DelegatingHandler(new FailPointHandler { Inner
     /// <summary>The answer of the call that it takes is lost, once, after Odoo has done the work.</summary>
     public Func<WireCall, bool>? Lose { get; set; }
 
-    public IReadOnlyList<WireCall> Writes
+    public IReadOnlyList<WireCall> Writes => [.. Calls.Where(call => !Reading.Contains(call.Method))];
+
+    public IReadOnlyList<WireCall> Calls
     {
         get
         {
-            lock (_lock) return [.. _calls.Where(call => !Reading.Contains(call.Method))];
+            lock (_lock) return [.. _calls];
         }
     }
 

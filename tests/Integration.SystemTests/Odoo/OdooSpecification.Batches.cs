@@ -23,6 +23,25 @@ public abstract partial class OdooSpecification
     }
 
     [RealFact]
+    public async Task What_was_loaded_not_to_be_updated_is_left_alone_by_a_load_that_may_only_make()
+    {
+        var making = Standard.With("mode", "update").With("noupdate", true);
+        async Task<long> MadeAsync(string name, string externalId, OdooContext context) =>
+            Assert.Single(Loaded(await _client.LoadAsync("project.task", ["id", "name", "project_id/id"], [[Own(externalId), name, Network("project_bed_turnover")]], context, None)));
+
+        var made = await MadeAsync("First", "guarded", making);
+        Assert.Equal(made, await MadeAsync("Second", "guarded", making));
+        Assert.Equal("First", (await ReadAsync("project.task", made, "name")).Text("name"));
+        Assert.Equal(made, await MadeAsync("Third", "guarded", Standard));
+        Assert.Equal("Third", (await ReadAsync("project.task", made, "name")).Text("name"));
+
+        // What was loaded without the mark has no such protection.
+        var plain = await MadeAsync("First", "plain", Standard);
+        await MadeAsync("Second", "plain", making);
+        Assert.Equal("Second", (await ReadAsync("project.task", plain, "name")).Text("name"));
+    }
+
+    [RealFact]
     public async Task A_missing_required_value_is_named()
     {
         var load = await LoadAsync("purchase.order", "id origin", [Own("order"), "B-2"]);

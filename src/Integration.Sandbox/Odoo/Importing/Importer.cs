@@ -125,22 +125,26 @@ internal sealed class Importer(OdooEnvironment env, ModelDefinition model)
         }
 
         for (var place = 0; place < batch.Count; place++)
-            if (records[place] is { } record) env.Write(record, batch[place].Values);
+            if (records[place] is { } record && !IsKept(batch[place])) env.Write(record, batch[place].Values);
         for (var place = 0; place < batch.Count; place++) records[place] ??= Create(batch[place]);
         return records.Select(record => record!.Id);
     }
+
+    /// <summary>What was loaded with <c>noupdate</c> is left alone by a load in the mode of module updates.</summary>
+    private bool IsKept(Pending pending) =>
+        env.Context["mode"]?.GetValue<string>() == "update" && pending.ExternalId is { } name && env.Store.Data(name)?.Flag("noupdate") == true;
 
     private Record Create(Pending pending)
     {
         if (pending.ExternalId is not null && env.Store.Resolve(pending.ExternalId) is { } twin)
         {
-            env.Write(twin, pending.Values);
+            if (!IsKept(pending)) env.Write(twin, pending.Values);
             return twin;
         }
 
         var made = env.Create(model.Name, pending.Values);
         if (pending.ExternalId is null) return made;
-        env.Store.Bind(pending.ExternalId, made);
+        env.Store.Bind(pending.ExternalId, made, noUpdate: env.Context["noupdate"]?.GetValue<bool>() == true);
         if (made.Model.Name == "product.product") env.Store.Bind(pending.ExternalId + "_product_template", env.Follow(made, "product_tmpl_id")!);
         return made;
     }

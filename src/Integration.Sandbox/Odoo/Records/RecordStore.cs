@@ -94,7 +94,7 @@ internal sealed class RecordStore
     }
 
     /// <summary>Makes an <c>ir.model.data</c> record known, or moves an external id that is in use to this record.</summary>
-    public void Bind(string externalId, Record record)
+    public void Bind(string externalId, Record record, bool noUpdate = false)
     {
         if (_externalIds.TryGetValue(externalId, out var known)) Remove(_tables["ir.model.data"][known]);
         var data = Insert(ModelCatalog.Models["ir.model.data"]);
@@ -103,6 +103,7 @@ internal sealed class RecordStore
         Put(data, "name", parts[1]);
         Put(data, "model", record.Model.Name);
         Put(data, "res_id", record.Id);
+        Put(data, "noupdate", noUpdate);
         Know(data);
     }
 
@@ -114,9 +115,10 @@ internal sealed class RecordStore
     }
 
     /// <summary>What an external id names, also when that record is of another model than the caller thinks.</summary>
-    public Record? Resolve(string externalId) => _externalIds.TryGetValue(externalId, out var id) && _tables["ir.model.data"].TryGetValue(id, out var data)
-        ? Find(data.Text("model")!, data.Link("res_id")!.Value)
-        : null;
+    public Record? Resolve(string externalId) => Data(externalId) is { } data ? Find(data.Text("model")!, data.Link("res_id")!.Value) : null;
+
+    /// <summary>The <c>ir.model.data</c> record of an external id.</summary>
+    public Record? Data(string externalId) => _externalIds.TryGetValue(externalId, out var id) ? _tables["ir.model.data"].GetValueOrDefault(id) : null;
 
     public string? ExternalIdOf(Record record) =>
         NamesOf(record).FirstOrDefault() is { } data ? $"{data.Text("module")}.{data.Text("name")}" : null;

@@ -23,7 +23,7 @@ internal sealed record Resolved(IReadOnlyList<DeliveryItem> Items, ModelFields F
         var policy = policies[drafts[0].Record.Mapping];
         var fields = await ModelFields.OfAsync(policy, catalog, cancellationToken);
         List<DeliveryItem> items = [.. drafts.Select(draft => new DeliveryItem(new ClaimedPosting(draft.Record.ExternalId, 1, 0, draft.Record, null, null, false, 1, ""), policy))];
-        await database.Delivery.ResolveAsync(items, fields, new ResolvedReferences(), cancellationToken);
+        await database.Delivery.ResolveAsync(items, fields, new ResolvedReferences(null), cancellationToken);
         return items.Find(item => item.Wanted is null || item.Obstacle is not null || item.Result is not null) is { } bad
             ? throw new SettingsException([$"{bad.Desired.Model} cannot be written into this Odoo: {(bad.Obstacle ?? bad.Result?.Failure)?.Reason} Provision it with the synthetic network first."])
             : new Resolved(items, fields, policy, Writing.ContextOf(policy, items[0].Company));
