@@ -3,12 +3,24 @@ using System.Text.Json;
 
 namespace Integration.Odoo.Reading;
 
-/// <summary>What fields a model has in the connected Odoo, asked rather than assumed. Kept for ten minutes, since a module may be installed at any time.</summary>
+/// <summary>What fields a model has in the connected Odoo, asked rather than assumed. Kept for ten minutes, since a module may be installed at any time; stages for ten seconds, since people move them.</summary>
 public sealed class FieldCatalog(OdooClient odoo, TimeProvider time)
 {
     private static readonly TimeSpan Keep = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan KeepStages = TimeSpan.FromSeconds(10);
     private const int MostDefiners = 1000;
     private readonly ConcurrentDictionary<string, (long Since, IReadOnlyDictionary<string, OdooField> Fields)> _known = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, (long Since, IReadOnlyList<Stage> Stages)> _stages = new(StringComparer.Ordinal);
+
+    /// <summary>Those of a model of stages, by whoever reads them, or as they were read a moment ago.</summary>
+    internal async Task<IReadOnlyList<Stage>> StagesAsync(string model, Func<Task<IReadOnlyList<Stage>>> read)
+    {
+        if (_stages.TryGetValue(model, out var known) && time.GetElapsedTime(known.Since) < KeepStages) return known.Stages;
+        var stages = await read();
+        _stages[model] = (time.GetTimestamp(), stages);
+        return stages;
+    }
 
     /// <exception cref="OdooFault">Odoo cannot be asked, or knows no such model.</exception>
     public async Task<IReadOnlyDictionary<string, OdooField>> FieldsAsync(string model, CancellationToken cancellation)

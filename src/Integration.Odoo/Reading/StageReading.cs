@@ -17,8 +17,6 @@ internal sealed class StageReading(OdooClient odoo, FieldCatalog catalog)
     private const string Projects = "project_ids";
     private const int MostStages = 1000;
 
-    private sealed record Stage(long Id, bool IsEnd, decimal Sequence, IReadOnlyList<long> Projects);
-
     public static IReadOnlyDictionary<(long, string), string> Nowhere { get; } = ImmutableDictionary<(long, string), string>.Empty;
 
     /// <returns>The fields of the record that a place follows from; null for a name that asks for none.</returns>
@@ -39,7 +37,7 @@ internal sealed class StageReading(OdooClient odoo, FieldCatalog catalog)
         foreach (var name in asked.Distinct())
         {
             if (records.Count == 0 || FieldOf(name, fields) is not { } field) continue;
-            var stages = await StagesAsync(field.Relation!, cancellation);
+            var stages = await catalog.StagesAsync(field.Relation!, () => StagesAsync(field.Relation!, cancellation));
             foreach (var record in records) places[(record.Id, name)] = PlaceOf(record, field.Name, stages, fields.ContainsKey(Project));
         }
 
@@ -70,3 +68,6 @@ internal sealed class StageReading(OdooClient odoo, FieldCatalog catalog)
         return [.. rows.Select(row => new Stage(row.Id, row.Flag(end), row.Number("sequence"), shared ? row.Ids(Projects) : []))];
     }
 }
+
+/// <param name="Projects">Those it belongs to; none where it is every project's.</param>
+internal sealed record Stage(long Id, bool IsEnd, decimal Sequence, IReadOnlyList<long> Projects);

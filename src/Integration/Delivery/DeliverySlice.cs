@@ -7,7 +7,7 @@ using Integration.Odoo.Reading;
 namespace Integration.Delivery;
 
 /// <summary>What every slice of a batch shares.</summary>
-internal sealed record SliceContext(OdooClient Odoo, FieldCatalog Catalog, WriteGate Gate, Pace Pace, DeliveryFailures Failures, DeliveryLog Log, TimeProvider Time);
+internal sealed record SliceContext(OdooClient Odoo, FieldCatalog Catalog, LookUps Memory, WriteGate Gate, Pace Pace, DeliveryFailures Failures, DeliveryLog Log, TimeProvider Time);
 
 /// <summary>
 /// Records of one mapping and one company, few enough for one call: located, guarded, judged, written and read back before the next slice is looked at, so
@@ -25,7 +25,7 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
         var verdicts = new Dictionary<DeliveryItem, Judgement>();
         try
         {
-            await Locating.LocateToWriteAsync(context.Odoo, items, cancellation);
+            await Locating.LocateToWriteAsync(context.Odoo, context.Memory, items, cancellation);
             await guard.BeforeAsync(items, cancellation);
             await Merges.FindAsync(context.Odoo, items, cancellation);
             var ourUser = items.Any(item => item is { Before: not null, InDoubt: true }) ? await context.Odoo.LogInAsync(cancellation) : 0;
@@ -52,6 +52,7 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
         foreach (var (item, judgement) in verdicts.Where(pair => pair.Value.Verdict == Verdict.PutBack && pair.Key.Result is null))
             await concluding.PutBackAsync(item, judgement, cancellation);
         await writing.WriteAsync([.. write, .. takeOut], cancellation);
+        if (write.Where(item => item.Created).Select(item => item.OdooId).Max() is { } made) context.Memory.NewestOfModel.Change(_policy.Model, newest => Math.Max(newest, made));
         await concluding.FollowUpAsync([.. write.Where(item => item is { MayGoOn: true, Changes.Added.Count: > 0 })], cancellation);
         if (_policy.Confirm is { } confirm) await CallAsync(CallPoint.Confirm, confirm, [.. write.Where(item => item.MayGoOn)], cancellation);
         await CallAsync(CallPoint.Withdraw, _policy.Withdraw, callOff, cancellation);

@@ -14,13 +14,23 @@ internal static class Locating
 
     /// <summary>As <see cref="LocateAsync"/>, right before what was never tried is loaded.</summary>
     /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
-    public static async Task LocateToWriteAsync(OdooClient odoo, IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
+    public static async Task LocateToWriteAsync(OdooClient odoo, LookUps memory, IReadOnlyList<DeliveryItem> items, CancellationToken cancellation)
     {
         await LocateAsync(odoo, items.Where(item => !item.IsUntried), cancellation);
         DeliveryItem[] untried = [.. items.Where(item => item is { Result: null, IsUntried: true })];
         if (untried.Length == 0) return;
-        var newest = await odoo.SearchReadAsync(untried[0].Policy.Model, OdooDomain.All, ["id"], 1, "id desc", 0, OdooContext.Standard.With("active_test", false), cancellation);
-        foreach (var item in untried) item.NewestBefore = newest.Count == 0 ? 0 : newest[0].Id;
+        var newest = await NewestAsync(odoo, memory, untried[0].Policy.Model, cancellation);
+        foreach (var item in untried) item.NewestBefore = newest;
+    }
+
+    /// <summary>One that is known from a moment ago tells a record of an older journal just as well.</summary>
+    private static async Task<long> NewestAsync(OdooClient odoo, LookUps memory, string model, CancellationToken cancellation)
+    {
+        if (memory.NewestOfModel.TryGet(model, out var known)) return known;
+        var rows = await odoo.SearchReadAsync(model, OdooDomain.All, ["id"], 1, "id desc", 0, OdooContext.Standard.With("active_test", false), cancellation);
+        var newest = rows.Count == 0 ? 0 : rows[0].Id;
+        memory.NewestOfModel.Keep(model, newest);
+        return newest;
     }
 
     /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>

@@ -23,17 +23,10 @@ internal sealed class Remembered<TKey, TValue>(TimeSpan keep, TimeProvider time)
         if (_known.Count >= Most) _known.Clear();
         _known[key] = (time.GetTimestamp(), value);
     }
-}
 
-/// <summary>What was looked up in one Odoo a moment ago. Only what was found and could be used is kept: what is missing is looked for again at once.</summary>
-internal sealed class LookUps(TimeSpan keep, TimeProvider time)
-{
-    /// <summary>Ids of active records by natural key, within a company.</summary>
-    public Remembered<(long Company, Contracts.OdooReference Reference), long> References { get; } = new(keep, time);
-
-    /// <summary>The own unit of a product.</summary>
-    public Remembered<long, long> UnitOfProduct { get; } = new(keep, time);
-
-    /// <summary>The tree a unit belongs to.</summary>
-    public Remembered<long, string> RootOfUnit { get; } = new(keep, time);
+    /// <summary>Replaces what is known; it is not known for longer because of that.</summary>
+    public void Change(TKey key, Func<TValue, TValue> change)
+    {
+        if (_known.TryGetValue(key, out var known)) _known.TryUpdate(key, (known.Since, change(known.Value)), known);
+    }
 }
