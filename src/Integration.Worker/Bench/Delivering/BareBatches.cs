@@ -13,6 +13,8 @@ internal sealed class BareBatches(BenchSite site) : IWay
 {
     public string Name => "bare batches";
 
+    public bool IsJournalled => false;
+
     public async Task<Func<Task<WayResult>>> PrepareAsync(IReadOnlyList<PostingDraft> drafts, CancellationToken cancellationToken)
     {
         var resolved = await site.ResolveAsync(drafts, cancellationToken);

@@ -85,6 +85,15 @@ internal sealed class BenchSite : IAsyncDisposable
     public Task<Resolved> ResolveAsync(IReadOnlyList<PostingDraft> drafts, CancellationToken cancellationToken) =>
         Resolved.OfAsync(_parts.GetRequiredService<OdooDatabases>().All[0], _catalog, _settings.Mappings.Policies, drafts, cancellationToken);
 
+    public async Task<(ModelPolicy Policy, Delivery.ModelFields Fields)> PolicyAsync(string mapping, CancellationToken cancellationToken)
+    {
+        var policy = _settings.Mappings.Policies[mapping];
+        return (policy, await Delivery.ModelFields.OfAsync(policy, _catalog, cancellationToken));
+    }
+
+    /// <summary>What the journal's database has counted until now.</summary>
+    public StoreCounters Counters() => new(_settings.Journal);
+
     /// <summary>In the columns of Odoo, as the product's folds hand records over to its journal.</summary>
     public IReadOnlyList<PostingDraft> Drafts(IEnumerable<DesiredRecord> records) => [.. records.Select(record => _parts.GetRequiredService<Translator>().ToDraft(record, _settings.Interfaces[0].Company))];
 

@@ -50,4 +50,5 @@ internal sealed class CallMeter : DelegatingHandler
 }
 
 /// <param name="Name">Model and method.</param>
-internal readonly record struct Call(string Name, TimeSpan Took);
+/// <param name="Writes">To the journal: whether something was committed.</param>
+internal readonly record struct Call(string Name, TimeSpan Took, bool Writes = false);

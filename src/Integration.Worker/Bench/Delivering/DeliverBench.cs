@@ -58,14 +58,17 @@ internal sealed class DeliverBench(BenchSite site, IReadOnlyList<string> models,
         GC.Collect();
         site.Calls.Take();
         site.ProductCalls.Take();
-        var (cpu, allocated, begun) = (Cpu(), GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
+        var counters = site.Counters();
+        var (rows, bytes) = way.IsJournalled ? (await counters.RowsAsync(cancellationToken), await counters.BytesAsync(cancellationToken)) : (null, null);
+        var before = Usage.Now();
         var result = await run();
         // The loop of the product looks once more for work when all is done: what counts is when the last record was.
-        var took = result.Waits.Count == 0 ? Stopwatch.GetElapsedTime(begun) : result.Waits.Max();
-        return new Measured(result, took, Cpu() - cpu, GC.GetTotalAllocatedBytes() - allocated, [.. site.Calls.Take(), .. site.ProductCalls.Take()]);
+        var took = result.Waits.Count == 0 ? Stopwatch.GetElapsedTime(before.At) : result.Waits.Max();
+        var after = Usage.Now();
+        bytes = way.IsJournalled ? await counters.BytesAsync(cancellationToken) - bytes : null;
+        rows = way.IsJournalled ? await counters.RowsAsync(cancellationToken) - rows : null;
+        return new Measured(result, took, after.Cpu - before.Cpu, after.Allocated - before.Allocated, rows, bytes, [.. site.Calls.Take(), .. site.ProductCalls.Take()]);
     }
-
-    private static TimeSpan Cpu() => Process.GetCurrentProcess().TotalProcessorTime;
 
     private DeliverFigures Figures(string model, string way, List<Measured> measured, List<Measured>? bare, List<Measured>? oneByOne)
     {
@@ -76,23 +79,18 @@ internal sealed class DeliverBench(BenchSite site, IReadOnlyList<string> models,
         var journal = measured.SelectMany(one => one.Result.Journal).ToList();
         return new DeliverFigures(
             model, way, count, measured.Sum(one => one.Result.Arrived),
-            Median(measured.Select(one => one.Rate)),
-            (double)calls.Length / count, At(calls, 0.5), At(calls, 0.95), At(calls, 0.99), At(waits, 0.5), At(waits, 0.95),
+            Statistics.Median(measured.Select(one => one.Rate)),
+            (double)calls.Length / count, Statistics.At(calls, 0.5), Statistics.At(calls, 0.95), Statistics.At(calls, 0.99), Statistics.At(waits, 0.5), Statistics.At(waits, 0.95),
             measured.Sum(one => one.Cpu.TotalMilliseconds) / count,
             measured.Sum(one => one.Allocated) / 1024.0 / count,
             calls.Sum() / 1000 / laneSeconds,
-            journal.Sum(call => call.Took.TotalSeconds) / laneSeconds,
-            bare is null ? null : Median(measured.Zip(bare, (one, other) => one.Rate / other.Rate)),
-            oneByOne is null ? null : Median(measured.Zip(oneByOne, (one, other) => one.Rate / other.Rate)),
+            journal.Sum(call => call.Took.TotalMilliseconds) / count,
+            measured.Exists(one => one.Rows is null) ? null : (double)measured.Sum(one => one.Rows!.Value) / count,
+            measured.Exists(one => one.Bytes is null) ? null : (double)measured.Sum(one => one.Bytes!.Value) / count,
+            journal.Count == 0 ? null : (double)journal.Count(call => call.Writes) / count,
+            bare is null ? null : Statistics.Median(measured.Zip(bare, (one, other) => one.Rate / other.Rate)),
+            oneByOne is null ? null : Statistics.Median(measured.Zip(oneByOne, (one, other) => one.Rate / other.Rate)),
             measured.Select(one => one.Result.Trouble).FirstOrDefault(trouble => trouble is not null),
             [.. CallFigures.Of(measured.SelectMany(one => one.Calls), laneSeconds), .. CallFigures.Of(journal.Select(call => call with { Name = $"journal {call.Name}" }), laneSeconds)]);
     }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
-    }
-
-    private static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
 }

@@ -7,7 +7,11 @@ namespace Integration.Worker.Bench.Delivering;
 /// <param name="WaitP50">Milliseconds from due until the record was in Odoo and known to be.</param>
 /// <param name="CpuMilliseconds">Processor time of this process, a record.</param>
 /// <param name="AllocatedKilobytes">A record.</param>
-/// <param name="InOdoo">Share of the lanes' time that a call was at Odoo. The rest, beside the journal's, is the program's own.</param>
+/// <param name="InOdoo">Share of the time that calls were at Odoo, of as many as may be there at once. What is missing to all of it is where Odoo waited for the program or the journal.</param>
+/// <param name="JournalMilliseconds">Of all calls to the journal, a record. Most of it passes while other records are at Odoo.</param>
+/// <param name="Rows">Written to the journal, a record; null where nothing counts them.</param>
+/// <param name="Bytes">The same in bytes.</param>
+/// <param name="Flushes">Commits of the journal that wrote something, a record.</param>
 /// <param name="OfBare">Rate against the bare batches measured right beside it.</param>
 /// <param name="OfOneByOne">The same against one by one.</param>
 /// <param name="Trouble">Why the first that did not arrive did not.</param>
@@ -27,7 +31,10 @@ internal sealed record DeliverFigures(
     double CpuMilliseconds,
     double AllocatedKilobytes,
     double InOdoo,
-    double InJournal,
+    double JournalMilliseconds,
+    double? Rows,
+    double? Bytes,
+    double? Flushes,
     double? OfBare,
     double? OfOneByOne,
     string? Trouble,
@@ -45,7 +52,7 @@ internal sealed record CallFigures(string Name, int Count, double Milliseconds, 
 }
 
 /// <summary>One round of one way.</summary>
-internal sealed record Measured(WayResult Result, TimeSpan Took, TimeSpan Cpu, long Allocated, IReadOnlyList<Call> Calls)
+internal sealed record Measured(WayResult Result, TimeSpan Took, TimeSpan Cpu, long Allocated, long? Rows, long? Bytes, IReadOnlyList<Call> Calls)
 {
     public double Rate => Result.Arrived / Took.TotalSeconds;
 }

@@ -7,6 +7,9 @@ internal interface IWay
 {
     string Name { get; }
 
+    /// <summary>Whether it writes to the journal.</summary>
+    bool IsJournalled { get; }
+
     /// <summary>Everything that is not measured: what is to be written is known, or journalled, and due.</summary>
     /// <returns>The measured part.</returns>
     Task<Func<Task<WayResult>>> PrepareAsync(IReadOnlyList<PostingDraft> drafts, CancellationToken cancellationToken);

@@ -30,17 +30,25 @@ internal class JournalMeter : DispatchProxy
     {
         var begun = Stopwatch.GetTimestamp();
         var answer = targetMethod!.Invoke(_journal, args);
-        (answer as Task)?.ContinueWith(
-            done =>
-            {
-                _calls.Enqueue(new Call(targetMethod.Name, Stopwatch.GetElapsedTime(begun)));
-                if (targetMethod.Name == nameof(IPostingJournal.RecordPostingsAsync) && done.IsCompletedSuccessfully)
-                {
-                    Keep((IReadOnlyList<PostingResult>)args![1]!);
-                }
-            },
-            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (answer is Task running)
+        {
+            _ = WatchAsync(running, targetMethod.Name, args!, begun);
+        }
+
         return answer;
+    }
+
+    private async Task WatchAsync(Task running, string method, object?[] arguments, long begun)
+    {
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var took = Stopwatch.GetElapsedTime(begun);
+        var records = method == nameof(IPostingJournal.RecordPostingsAsync);
+        var claims = running is Task<IReadOnlyList<ClaimedPosting>> { IsCompletedSuccessfully: true } claimed && (await claimed).Count > 0;
+        _calls.Enqueue(new Call(method, took, records || claims));
+        if (records && running.IsCompletedSuccessfully)
+        {
+            Keep((IReadOnlyList<PostingResult>)arguments[1]!);
+        }
     }
 
     private void Keep(IReadOnlyList<PostingResult> results)

@@ -11,6 +11,8 @@ internal sealed class OneByOne(BenchSite site) : IWay
 {
     public string Name => "one by one";
 
+    public bool IsJournalled => false;
+
     public async Task<Func<Task<WayResult>>> PrepareAsync(IReadOnlyList<PostingDraft> drafts, CancellationToken cancellationToken)
     {
         var resolved = await site.ResolveAsync(drafts, cancellationToken);

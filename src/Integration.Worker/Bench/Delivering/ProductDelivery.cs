@@ -13,6 +13,8 @@ internal sealed class ProductDelivery(BenchSite site) : IWay
 
     public string Name => "product";
 
+    public bool IsJournalled => true;
+
     public async Task<Func<Task<WayResult>>> PrepareAsync(IReadOnlyList<PostingDraft> drafts, CancellationToken cancellationToken)
     {
         foreach (var some in drafts.Chunk(FoldsPerCommit))

@@ -88,6 +88,32 @@ public sealed partial class The_command_line : IDisposable
         Assert.Empty(_folder.EnumerateFileSystemInfos());
     }
 
+    [Fact]
+    public async Task Bench_deliver_measures_every_model_beside_bare_batches_and_one_by_one()
+    {
+        await using var bench = await WorkerProcess.EndedAsync(new Dictionary<string, string>(), "bench", "deliver", "--records", "4", "--rounds", "1", "--json");
+
+        Assert.True(bench.ExitCode == 0, bench.Output);
+        var figures = JsonDocument.Parse(bench.Printed).RootElement.EnumerateArray().ToList();
+        Assert.Equal(
+            from model in (string[])["purchase.order", "stock.picking", "maintenance.request", "project.task", "account.analytic.line"] from way in (string[])["one by one", "bare batches", "product"] select (model, way),
+            figures.Select(figure => (figure.GetProperty("model").GetString()!, figure.GetProperty("way").GetString()!)));
+        Assert.All(figures, figure => Assert.True(figure.GetProperty("arrived").GetInt32() is > 0 and var arrived && arrived == figure.GetProperty("records").GetInt32()));
+        Assert.All(figures.Where(figure => figure.GetProperty("way").GetString() == "product"), figure => Assert.True(figure.GetProperty("ofBare").GetDouble() > 0 && figure.GetProperty("flushes").GetDouble() > 0));
+    }
+
+    [Fact]
+    public async Task Bench_reconcile_compares_what_was_posted_before()
+    {
+        await using var bench = await WorkerProcess.EndedAsync(new Dictionary<string, string>(), "bench", "reconcile", "--records", "5", "--rounds", "1", "--json");
+
+        Assert.True(bench.ExitCode == 0, bench.Output);
+        var figures = JsonDocument.Parse(bench.Printed).RootElement.EnumerateArray().ToList();
+        Assert.Equal(["read", "product"], figures.Select(figure => figure.GetProperty("way").GetString()));
+        Assert.All(figures, figure => Assert.Equal((10, 0), (figure.GetProperty("records").GetInt32(), figure.GetProperty("breaks").GetInt32())));
+        Assert.True(figures[1].GetProperty("ofBare").GetDouble() > 0);
+    }
+
     [Theory]
     [InlineData("run")]
     [InlineData("demo")]
