@@ -37,6 +37,9 @@ public sealed record Hl7Path
     /// <summary>0 for the whole component.</summary>
     public int SubComponent { get; }
 
+    /// <summary>As it is written; kept, because whoever reads by it says where.</summary>
+    private string Text => field ??= Write();
+
     public static Parsed<Hl7Path> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -68,10 +71,36 @@ public sealed record Hl7Path
         Values(scope) is [var first, ..] ? first
             : new Hl7Value("", Hl7Presence.Empty, new Hl7Location(Segment, Occurrence, Field, Repetition, Component, SubComponent));
 
+    /// <summary>The first of <see cref="Values"/> that has a value; one without where none has.</summary>
+    public Hl7Value FirstValued(Hl7Scope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        if (Occurrence != All && Repetition != All)
+        {
+            return scope.Find(Segment, Occurrence)?.Read(Field, Repetition, Component, SubComponent) ?? default;
+        }
+
+        foreach (var value in Values(scope))
+        {
+            if (value.HasValue)
+            {
+                return value;
+            }
+        }
+
+        return default;
+    }
+
     /// <summary>The same occurrence, repetition and part in another segment or field.</summary>
     public Hl7Path At(string segment, int field) => new(segment, Occurrence, field, Repetition, Component, SubComponent);
 
-    public override string ToString()
+    public bool Equals(Hl7Path? other) => other is not null && Text == other.Text;
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
+
+    public override string ToString() => Text;
+
+    private string Write()
     {
         var numbers = Component == 0 ? "" : SubComponent == 0 ? $".{Component}" : $".{Component}.{SubComponent}";
         return $"{Segment}{Index(Occurrence)}-{Field}{Index(Repetition)}{numbers}";

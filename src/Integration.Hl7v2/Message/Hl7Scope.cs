@@ -52,6 +52,33 @@ public abstract class Hl7Scope
         return found;
     }
 
+    /// <summary>One of <see cref="Find(string)"/>.</summary>
+    /// <param name="occurrence">From 1.</param>
+    internal Hl7Segment? Find(string segmentName, int occurrence)
+    {
+        var (found, seen) = Named(Segments, segmentName, occurrence);
+        for (var scope = Enclosing; seen == 0 && scope is not null; scope = scope.Enclosing)
+        {
+            (found, seen) = Named(scope.OwnSegments, segmentName, occurrence);
+        }
+
+        return found;
+    }
+
+    private static (Hl7Segment? Found, int Seen) Named(IReadOnlyList<Hl7Segment> segments, string name, int occurrence)
+    {
+        var seen = 0;
+        for (var at = 0; at < segments.Count; at++)
+        {
+            if (segments[at].Name == name && ++seen == occurrence)
+            {
+                return (segments[at], seen);
+            }
+        }
+
+        return (null, seen);
+    }
+
     private static List<Hl7Segment> Named(IReadOnlyList<Hl7Segment> segments, string name)
     {
         var found = new List<Hl7Segment>();

@@ -13,6 +13,8 @@ public sealed record CodeRow(IReadOnlyList<string> Values);
 /// </summary>
 public sealed class CodeTable
 {
+    private const string Any = "*";
+
     /// <summary>First day a row holds.</summary>
     public const string From = "from";
 
@@ -20,6 +22,9 @@ public sealed class CodeTable
     public const string Until = "until";
 
     private readonly FrozenDictionary<string, CodeRow[]> _rows;
+
+    /// <summary>Which cells are stars in some row, as bits of which 0 is the last key column; those with the fewest first, and among them those whose stars are rightmost.</summary>
+    private readonly int[] _stars;
     private readonly int _from;
     private readonly int _until;
 
@@ -30,7 +35,8 @@ public sealed class CodeTable
         KeyColumns = keyColumns;
         _from = IndexOf(From);
         _until = IndexOf(Until);
-        _rows = rows.GroupBy(row => KeyOf(row.Values.Take(keyColumns))).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        _rows = rows.GroupBy(row => KeyOf([.. row.Values.Take(keyColumns)])).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        _stars = [.. Enumerable.Range(1, (1 << keyColumns) - 1).Where(stars => _rows.Values.Any(same => (StarsOf(same[0]) & stars) == stars)).OrderBy(int.PopCount).ThenBy(stars => stars)];
     }
 
     public string Name { get; }
@@ -57,18 +63,42 @@ public sealed class CodeTable
             throw new ArgumentException($"Table {Name} has {KeyColumns} key columns, not {key.Length}.", nameof(key));
         }
 
-        var cells = key.ToArray();
-        foreach (var stars in Enumerable.Range(0, 1 << KeyColumns).OrderBy(int.PopCount).ThenBy(mask => mask))
+        if (InForceOf(key, day) is { Length: > 0 } exact)
         {
-            // Bit 0 stands for the last key column, so that the rightmost cell is given up first.
-            var tried = cells.Select((cell, at) => (stars >> (KeyColumns - 1 - at) & 1) == 1 ? "*" : cell);
-            if (_rows.TryGetValue(KeyOf(tried), out var rows) && (IsDated ? InForce(rows, day) : rows) is { Length: > 0 } found)
+            return exact;
+        }
+
+        foreach (var stars in _stars)
+        {
+            var tried = key.ToArray();
+            for (var at = 0; at < KeyColumns; at++)
+            {
+                if ((stars >> (KeyColumns - 1 - at) & 1) == 1)
+                {
+                    tried[at] = Any;
+                }
+            }
+
+            if (InForceOf(tried, day) is { Length: > 0 } found)
             {
                 return found;
             }
         }
 
         return [];
+    }
+
+    private CodeRow[]? InForceOf(ReadOnlySpan<string> key, DateOnly day) => _rows.TryGetValue(KeyOf(key), out var rows) && IsDated ? InForce(rows, day) : rows;
+
+    private int StarsOf(CodeRow row)
+    {
+        var stars = 0;
+        for (var at = 0; at < KeyColumns; at++)
+        {
+            stars = (stars << 1) | (row.Values[at] == Any ? 1 : 0);
+        }
+
+        return stars;
     }
 
     public int IndexOf(string column)
@@ -99,7 +129,7 @@ public sealed class CodeTable
 
     private static DateOnly? Cell(CodeRow row, int at, DateOnly empty) => at < 0 ? empty : Date(row.Values[at], empty);
 
-    private static string KeyOf(IEnumerable<string> cells) => string.Join('\u001f', cells);
+    private static string KeyOf(ReadOnlySpan<string> cells) => cells.Length == 1 ? cells[0] : string.Join('\u001f', cells);
 }
 
 /// <summary>All code tables at one numbered revision (rule 23), the same for all workers.</summary>

@@ -10,7 +10,8 @@ internal sealed class Frame(MessageRun run, MessagePart part, Frame? outer, Bloc
 {
     private readonly DateOnly? _day;
 
-    private readonly Dictionary<string, Value> _named = new(StringComparer.Ordinal);
+    private Dictionary<string, Value>? _named;
+    private Dictionary<string, int>? _numbers;
 
     public MessageRun Run => run;
 
@@ -32,7 +33,7 @@ internal sealed class Frame(MessageRun run, MessagePart part, Frame? outer, Bloc
     public int Position { get; init; } = outer?.Position ?? 0;
 
     /// <summary>How often each value was numbered so far; shared by the lines of one contract.</summary>
-    public Dictionary<string, int> Numbers { get; } = outer?.Numbers ?? [];
+    public Dictionary<string, int> Numbers => outer?.Numbers ?? (_numbers ??= []);
 
     /// <summary>The same part of the message, with the table rows of another day and nothing evaluated yet.</summary>
     public Frame On(DateOnly day) => new(run, part, outer, block) { Day = day };
@@ -44,6 +45,7 @@ internal sealed class Frame(MessageRun run, MessagePart part, Frame? outer, Bloc
             return outer?.Named(name) ?? throw new InvalidOperationException($"'${name}' is declared nowhere, which loading should have said.");
         }
 
+        _named ??= new Dictionary<string, Value>(StringComparer.Ordinal);
         if (!_named.TryGetValue(name, out var value))
         {
             value = expression.Evaluate(this);

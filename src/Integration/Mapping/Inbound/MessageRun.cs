@@ -9,6 +9,8 @@ internal abstract class MessageRun(MappingContext context, TraceRecorder? trace)
 {
     private DateOnly? _dayReceived;
     private IReadOnlyList<Expression>? _itemCodes;
+    private Expression? _approvalPath;
+    private DateTimeZone? _zone;
 
     public MappingContext Context => context;
 
@@ -25,17 +27,22 @@ internal abstract class MessageRun(MappingContext context, TraceRecorder? trace)
     public IReadOnlyList<Expression> ItemCodes => _itemCodes ??= [.. context.Interface.Sender.ItemCodes.Select(PathOf)];
 
     /// <summary>Where this sender says that a line is approved; null where every order sent is.</summary>
-    public Expression? ApprovalPath => context.Interface.Sender.Approval is { } rule ? PathOf(rule.Path) : null;
+    public Expression? ApprovalPath => context.Interface.Sender.Approval is { } rule ? _approvalPath ??= PathOf(rule.Path) : null;
 
     /// <summary>The zone of the facility; null, and a fault, where the interface gives it none.</summary>
     public DateTimeZone? Zone(Findings findings)
     {
+        if (_zone is not null)
+        {
+            return _zone;
+        }
+
         var facility = Facility;
         var zones = context.Interface.Sender.Zones;
         var zone = zones.GetValueOrDefault(facility.Text) ?? zones.GetValueOrDefault("*");
         if (zone is not null)
         {
-            return FacilityTime.Zone(zone) ?? throw new InvalidOperationException($"The zone {zone} is unknown, which loading should have said.");
+            return _zone = FacilityTime.Zone(zone) ?? throw new InvalidOperationException($"The zone {zone} is unknown, which loading should have said.");
         }
 
         findings.Fault(facility.Where, "the interface gives this facility no time zone");

@@ -10,7 +10,7 @@ internal sealed record TableKey(string Table, IReadOnlyList<KeyCell> Cells)
     /// <summary>Looks the key up; with several codes in one cell, in their order until there is a row.</summary>
     public KeyFound Find(Frame frame)
     {
-        var choices = new List<(string[] Key, string Where)> { (new string[Cells.Count], "") };
+        List<(string[] Key, string Where)> choices = [(new string[Cells.Count], "")];
         for (var at = 0; at < Cells.Count; at++)
         {
             var codes = new List<Value>();
@@ -29,6 +29,18 @@ internal sealed record TableKey(string Table, IReadOnlyList<KeyCell> Cells)
             if (valued.Count == 0)
             {
                 return new KeyFound(Value.Empty(codes.Count > 0 ? codes[0].Where : "item-codes"), "", []);
+            }
+
+            if (valued is [var only])
+            {
+                // What most cells are.
+                for (var choice = 0; choice < choices.Count; choice++)
+                {
+                    choices[choice].Key[at] = only.Text;
+                    choices[choice] = (choices[choice].Key, Cells[at].IsOptional ? choices[choice].Where : only.Where);
+                }
+
+                continue;
             }
 
             choices = [.. choices.SelectMany(choice => valued.Select(code => (With(choice.Key, at, code.Text), Cells[at].IsOptional ? choice.Where : code.Where)))];

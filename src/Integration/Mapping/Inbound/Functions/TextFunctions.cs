@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Integration.Mapping.Inbound.Sources;
 
 namespace Integration.Mapping.Inbound.Functions;
@@ -9,7 +10,7 @@ internal sealed class First(IReadOnlyList<Expression> choices) : Expression
 
     public override Value Evaluate(Frame frame)
     {
-        var where = new List<string>();
+        var where = "";
         foreach (var choice in choices)
         {
             var value = choice.Evaluate(frame);
@@ -18,10 +19,10 @@ internal sealed class First(IReadOnlyList<Expression> choices) : Expression
                 return value;
             }
 
-            where.Add(value.Where);
+            where = where.Length == 0 ? value.Where : $"{where} or {value.Where}";
         }
 
-        return Value.Empty(string.Join(" or ", where));
+        return Value.Empty(where);
     }
 }
 
@@ -85,12 +86,14 @@ internal sealed class Choose(Expression of, IReadOnlyDictionary<string, string> 
 /// <summary><c>equals: a</c>, <c>any-of: [X, Y]</c>, without regard to case: senders write <c>Cancelled</c> and <c>CANCELLED</c>. Empty equals nothing.</summary>
 internal sealed class EqualsAny(Expression of, IReadOnlyList<string> words) : Expression
 {
+    private readonly FrozenSet<string> _words = words.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     public override ValueKind Kind => ValueKind.Truth;
 
     public override Value Evaluate(Frame frame)
     {
         var value = of.Evaluate(frame);
-        return value.State == ValueState.Unknown ? value : Value.Of(words.Contains(value.Text, StringComparer.OrdinalIgnoreCase), value.Where);
+        return value.State == ValueState.Unknown ? value : Value.Of(_words.Contains(value.Text), value.Where);
     }
 }
 

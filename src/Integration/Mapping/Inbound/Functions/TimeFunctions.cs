@@ -26,11 +26,10 @@ internal sealed class InstantOf(IReadOnlyList<Expression> choices, DateOnlyMeans
 
     public override Value Evaluate(Frame frame)
     {
-        var where = new List<string>();
+        var where = "";
         foreach (var choice in choices)
         {
             var value = choice.Evaluate(frame);
-            where.Add(value.Where);
             if (value.State == ValueState.Unknown)
             {
                 return value;
@@ -40,9 +39,11 @@ internal sealed class InstantOf(IReadOnlyList<Expression> choices, DateOnlyMeans
             {
                 return read;
             }
+
+            where = where.Length == 0 ? value.Where : $"{where} or {value.Where}";
         }
 
-        return Value.Empty(string.Join(" or ", where));
+        return Value.Empty(where);
     }
 
     public static DateTimeOffset Parse(string neutral) =>

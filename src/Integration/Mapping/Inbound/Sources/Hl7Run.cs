@@ -10,6 +10,7 @@ internal sealed class Hl7Run : MessageRun
     private readonly SenderPositions _positions;
     private readonly Hl7Part _whole;
     private readonly Hl7TraceRecorder? _trace;
+    private Value? _facility;
 
     public Hl7Run(Hl7Message message, MappingContext context, Hl7TraceRecorder? trace)
         : base(context, trace)
@@ -24,13 +25,13 @@ internal sealed class Hl7Run : MessageRun
     public override MessagePart Whole => _whole;
 
     /// <summary>MSH-4.1.</summary>
-    public override Value Facility => _whole.Read(FacilityPath);
+    public override Value Facility => _facility ??= _whole.Read(FacilityPath);
 
     public Value Read(Hl7Path path, Hl7Scope scope, string label)
     {
         var sent = _positions.Of(path);
         var where = label.Length == 0 ? sent.ToString() : $"{label} {sent}";
-        return Read(sent.Values(scope).FirstOrDefault(value => value.HasValue), where, StandsFor(path, sent));
+        return Read(sent.FirstValued(scope), where, StandsFor(path, sent));
     }
 
     public IEnumerable<Value> ReadAll(Hl7Path path, Hl7Scope scope, string label)
