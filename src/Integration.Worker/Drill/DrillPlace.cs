@@ -163,6 +163,8 @@ internal sealed partial class DrillPlace : IAsyncDisposable
         Set("Pipeline__OdooLongestTransaction", IsRealOdoo ? "00:00:05" : "00:00:02");
         Set("Pipeline__DeliverLease", DeliverLease.ToString());
         Set("Pipeline__ProcessLease", "00:00:05");
+        // A call that is expected to take longer than half the lease is never begun.
+        Set("Delivery__ExpectedLoadTime", IsRealOdoo ? "00:00:04" : "00:00:01");
         _environment[EhrSecretVariable] = Addresses.EhrSecret;
     }
 

@@ -14,10 +14,10 @@ internal sealed record DrillScene(string Fault, Random Random, DrillPlace Place,
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
-    private static readonly TimeSpan s_settle = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan s_settle = TimeSpan.FromMinutes(6);
 
     /// <summary>Longest wait for a step that should come by itself.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(2);
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(4);
 
     /// <summary>For the report: what was counted while the fault lasted, by something other than the product.</summary>
     public void Measured(Promise promise, bool holds, string what) => Findings.Enqueue(new Finding(promise, holds, what, Fault));

@@ -7,7 +7,7 @@ namespace Integration.Sandbox.Hospital.Drill;
 /// <summary>A service that was done: what is charged or credited stands in Odoo once, whoever says it how often.</summary>
 /// <param name="Code">Of the activity, with its title and what one of it costs.</param>
 /// <param name="Account">Of the department's cost centre.</param>
-internal sealed record Service(string Code, string Title, decimal Price, string Department, string Account, int Quantity, DateOnly Day)
+internal sealed record Performed(string Code, string Title, decimal Price, string Department, string Account, int Quantity, DateOnly Day)
 {
     /// <summary>The entry for it, or against it.</summary>
     public string Entry(string number, int sign) => string.Create(
@@ -16,7 +16,7 @@ internal sealed record Service(string Code, string Title, decimal Price, string 
 }
 
 /// <summary>One charge of the billing system, as DFT^P03.</summary>
-internal sealed class Charge(SendingSystem sender, string number, Service service) : Story
+internal sealed class Charge(SendingSystem sender, string number, Performed service) : Story
 {
     private readonly List<Wanted> _entries = [];
     private (DateTimeOffset At, string Type)? _said;
@@ -63,7 +63,7 @@ internal sealed class Charge(SendingSystem sender, string number, Service servic
 }
 
 /// <summary>One charge of the EHR, as the ChargeItem it posts.</summary>
-internal sealed class EhrCharge(Outbox outbox, TimeProvider time, string number, Service service) : Story
+internal sealed class EhrCharge(Outbox outbox, TimeProvider time, string number, Performed service) : Story
 {
     private readonly List<Wanted> _entries = [];
     private int _version;

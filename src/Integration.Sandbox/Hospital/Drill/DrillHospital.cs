@@ -70,6 +70,9 @@ internal sealed class DrillHospital : IAsyncDisposable
 
     public long Written => _outboxes.Sum(outbox => outbox.Written);
 
+    /// <summary>Letters that wait to be accepted.</summary>
+    public int Unanswered => _outboxes.Sum(outbox => outbox.Waiting);
+
     public IReadOnlyList<Outbox> Outboxes => _outboxes;
 
     /// <summary>All that was ever sent about, oldest first.</summary>
@@ -133,11 +136,11 @@ internal sealed class DrillHospital : IAsyncDisposable
         }
     }
 
-    private Service AService(Random random)
+    private Performed AService(Random random)
     {
         var (code, title, price) = ChargeStories.Activities[random.Next(ChargeStories.Activities.Count)];
         var (department, account) = ChargeStories.Departments[random.Next(ChargeStories.Departments.Count)];
-        return new Service(code, title, price, department, account, random.Next(1, 10), DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime).AddDays(-1));
+        return new Performed(code, title, price, department, account, random.Next(1, 10), DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime).AddDays(-1));
     }
 
     private List<Outbox> Of(string application) => [.. Systems.Where(system => system.Application == application).Select(system => system.Outbox)];

@@ -3,6 +3,9 @@ namespace Integration.Sandbox.Hospital.Drill;
 /// <summary>The traffic that goes on all the while: every kind in turn by chance, at a steady pace, until it is paused.</summary>
 internal sealed class DrillTraffic(DrillHospital hospital, int seed, TimeSpan pause, TimeProvider time)
 {
+    /// <summary>Whoever waits for so many answers writes nothing new: a slow machine would only fall behind.</summary>
+    private const int MostUnanswered = 150;
+
     private readonly Random _random = new(seed);
     private int _pauses;
     private readonly Action<string>[] _kinds =
@@ -27,7 +30,7 @@ internal sealed class DrillTraffic(DrillHospital hospital, int seed, TimeSpan pa
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            if (Volatile.Read(ref _pauses) == 0)
+            if (Volatile.Read(ref _pauses) == 0 && hospital.Unanswered < MostUnanswered)
             {
                 _kinds[_random.Next(_kinds.Length)](hospital.Episode);
             }

@@ -39,6 +39,9 @@ internal sealed class Outbox(ILine line, TimeProvider time, Random? mischief = n
     /// <summary>What was put on the line, resends and second tries included.</summary>
     public long Transmitted => Interlocked.Read(ref _transmitted);
 
+    /// <summary>Letters not yet accepted.</summary>
+    public int Waiting => _queue.Count;
+
     /// <summary>Letters meant to go again although they were accepted.</summary>
     public long Resent { get; private set; }
 
