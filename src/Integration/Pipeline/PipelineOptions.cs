@@ -22,7 +22,8 @@ public sealed class PipelineOptions
 
     public int ProcessWorkers { get; set; } = 2;
 
-    public int ProcessBatch { get; set; } = 64;
+    /// <summary>Most messages in one claim and one commit. A batch asks the journal some thirty questions, however many messages it has; its keys are locked until it ends.</summary>
+    public int ProcessBatch { get; set; } = 128;
 
     public TimeSpan ProcessLease { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -53,6 +53,12 @@ internal sealed class PostgresDatabase : Database
 
     public override string In(string column, string list) => $"{column} = any({list})";
 
+    public override string Picked(string column) => $"{column} = any(array(select {column} from picked))";
+
+    /// <summary>One by one: of two lists, one for each column, the server makes one look at every fold of a domain.</summary>
+    public override string LockFolds(string columns) =>
+        $"select {columns} from unnest(@domains, @names) as given(given_domain, given_key) cross join lateral (select {columns} from fold where domain = given_domain and key = given_key for update) as locked";
+
     public override Task<Session> BeginAsync(CancellationToken cancellationToken) => BeginAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
     public override Task<Session> BeginReadAsync(CancellationToken cancellationToken) => BeginAsync(IsolationLevel.RepeatableRead, cancellationToken);

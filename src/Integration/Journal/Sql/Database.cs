@@ -45,6 +45,12 @@ internal abstract class Database(ILogger logger) : IAsyncDisposable
 
     public abstract string In(string column, string list);
 
+    /// <summary>Whether a column is among those of the rows a statement has picked before, in a table called <c>picked</c>: found by its index, whatever the table's size was when the statement was planned.</summary>
+    public abstract string Picked(string column);
+
+    /// <summary>Reads and locks the rows of <c>fold</c> that <c>@domains</c> and <c>@names</c> name in step, in their order; where locks are for whole databases, also others of these domains and names.</summary>
+    public abstract string LockFolds(string columns);
+
     /// <summary>Begins a transaction that will write.</summary>
     public abstract Task<Session> BeginAsync(CancellationToken cancellationToken);
 

@@ -110,8 +110,10 @@ internal sealed class FoldTransaction : IFoldTransaction
         AddContracts(writes, commit);
         AddFolds(writes, commit, folds);
         await Ticks.ReplaceAsync(_session, writes, folds, cancellationToken).ConfigureAwait(false);
-        var due = await DesiredSets.WriteAsync(_session, writes, folds, now, cancellationToken).ConfigureAwait(false);
         Verdicts.Add(writes, commit.Messages, now);
+
+        // Last, because of the counter of the day: whoever has counted makes others of the interface wait until the commit.
+        var due = await DesiredSets.WriteAsync(_session, writes, folds, now, cancellationToken).ConfigureAwait(false);
         await writes.RunAsync(cancellationToken).ConfigureAwait(false);
         await Verdicts.OpenAndCloseAsync(_session, commit.Messages, key => Row(key).Surrogate, cancellationToken).ConfigureAwait(false);
         await Verdicts.AnswerAsync(_session, commit.Messages, asked, now, cancellationToken).ConfigureAwait(false);
@@ -174,12 +176,8 @@ internal sealed class FoldTransaction : IFoldTransaction
 
         await session.InsertManyAsync("fold", sorted, "on conflict do nothing", "", cancellationToken).ConfigureAwait(false);
         var locked = await session.ReadAsync(
-            $"""
-            select {LockedRow.Columns} from fold
-            where {session.Database.In("domain", "@domains")} and {session.Database.In("key", "@names")}
-            order by domain, key {session.Database.ForUpdate}
-            """,
-            new { domains = sorted.Select(key => key.Domain).Distinct().ToArray(), names = sorted.Select(key => key.Key).Distinct().ToArray() },
+            session.Database.LockFolds(LockedRow.Columns),
+            new { domains = sorted.ConvertAll(key => key.Domain).ToArray(), names = sorted.ConvertAll(key => key.Key).ToArray() },
             LockedRow.Read,
             cancellationToken).ConfigureAwait(false);
 

@@ -29,7 +29,7 @@ internal static class MessageClaims
             foreach (var (name, share) in FairShare.Split(most, waiting, priorities))
             {
                 taken.AddRange(await TakeAsync(
-                    session, claim, $"starts < {Starts.Suspect} and {session.Database.In("interface", "@interfaces")} order by sequence", [name], share, cancellationToken).ConfigureAwait(false));
+                    session, claim, $"starts < {Starts.Suspect} and interface = @name order by sequence", [], name, share, cancellationToken).ConfigureAwait(false));
             }
         }
 
@@ -52,6 +52,7 @@ internal static class MessageClaims
             claim,
             $"starts >= {Starts.Suspect} and {Starts.NoOther("message", "starts", "suspect.outcome = 'InFlight'")} and not ({session.Database.In("interface", "@interfaces")}) order by starts, sequence",
             paused,
+            "",
             1,
             cancellationToken).ConfigureAwait(false);
     }
@@ -80,14 +81,14 @@ internal static class MessageClaims
         parked.ForEach(sequence => JournalLog.MessageParked(session.Database.Logger, sequence));
     }
 
-    private static Task<List<long>> TakeAsync(Session session, Claim claim, string which, string[] interfaces, int most, CancellationToken cancellationToken) =>
+    private static Task<List<long>> TakeAsync(Session session, Claim claim, string which, string[] interfaces, string name, int most, CancellationToken cancellationToken) =>
         session.ReadAsync(
             $"""
             with picked as materialized (select sequence from message where {Due} and {which} limit @most {session.Database.SkipLocked})
-            update message set lease_by = @Worker, lease_until = @Until, starts = starts + 1 where sequence in (select sequence from picked)
+            update message set lease_by = @Worker, lease_until = @Until, starts = starts + 1 where {session.Database.Picked("sequence")}
             returning sequence
             """,
-            new { claim.Worker, claim.Until, now = claim.Now, interfaces, most },
+            new { claim.Worker, claim.Until, now = claim.Now, interfaces, name, most },
             row => row.GetInt64(0),
             cancellationToken);
 

@@ -38,6 +38,10 @@ internal sealed class SqliteDatabase : Database
 
     public override string In(string column, string list) => $"{column} in {list}";
 
+    public override string Picked(string column) => $"{column} in (select {column} from picked)";
+
+    public override string LockFolds(string columns) => $"select {columns} from fold where domain in @domains and key in @names order by domain, key";
+
     public override async Task<Session> BeginAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
