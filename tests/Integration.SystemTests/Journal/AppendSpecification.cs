@@ -213,14 +213,35 @@ public abstract class AppendSpecification(TestStore store) : JournalSpecificatio
     }
 
     [JournalFact]
+    public async Task What_a_journal_of_before_1_012_knew_is_known_after_it_was_brought_up_to_date()
+    {
+        var longId = new string('9', 39) + "\U0001F3E5" + new string('8', 60);
+        var first = Message("named", controlId: longId, senderKey: "EHR 9");
+        var nameless = Message("nameless", controlId: "same for all");
+        await Journal.AppendAsync(first, default);
+        await Journal.AppendAsync(nameless, default);
+        await Store.ExecuteAsync("insert into message_identity select interface, identity, sequence, latest, received_at, sender_key from message_known");
+        await Store.ExecuteAsync("drop table message_known");
+        await Store.ExecuteAsync("delete from schema_version where minor = 12");
+
+        await Journal.MigrateAsync(default);
+        Assert.True((await Journal.AppendAsync(first, default)).Resend);
+        Assert.True((await Journal.AppendAsync(nameless, default)).Resend);
+
+        // Another message under the same control id: the earlier one is found by it.
+        var other = (await Journal.AppendAsync(Message("other", controlId: longId, senderKey: "EHR 9"), default)).Sequence;
+        Assert.True((await Journal.ClaimMessagesAsync("w", 10, Hour, Priorities, default)).Single(message => message.Sequence == other).ControlIdConflict);
+    }
+
+    [JournalFact]
     public async Task Identity_is_forgotten_after_its_days_only()
     {
         await AppendAsync("old");
-        await Store.ExecuteAsync($"update message_identity set received_at = received_at - {90L * 86_400_000_000 - 60_000_000}");
+        await Store.ExecuteAsync($"update message_known set received_at = received_at - {90L * 86_400_000_000 - 60_000_000}");
         await Journal.PurgeBodiesAsync(TimeSpan.FromDays(14), default);
         Assert.True((await Journal.AppendAsync(Message("old"), default)).Resend);
 
-        await Store.ExecuteAsync("update message_identity set received_at = received_at - 120000000");
+        await Store.ExecuteAsync("update message_known set received_at = received_at - 120000000");
         await Journal.PurgeBodiesAsync(TimeSpan.FromDays(14), default);
         Assert.False((await Journal.AppendAsync(Message("old"), default)).Resend);
     }

@@ -6,6 +6,9 @@ internal static class Bodies
     /// <summary>Bodies outlive their day while their message has no final outcome.</summary>
     private const string Needed = "outcome in ('InFlight', 'Held', 'Parked')";
 
+    /// <summary>The second only where older programs wrote to it.</summary>
+    private static readonly string[] s_identities = ["message_known", "message_identity"];
+
     /// <summary>A duplicate has no body of its own: it shows the first one's.</summary>
     public static async Task<StoredMessage?> FindAsync(Session session, long sequence, CancellationToken cancellationToken) =>
         (await session.ReadAsync(
@@ -37,7 +40,11 @@ internal static class Bodies
         gone += await session.ExecuteAsync(
             $"delete from message_body where day = 0 and not exists (select 1 from message m where m.sequence = message_body.sequence and m.{Needed})", null, cancellationToken).ConfigureAwait(false);
         await ClosedKeys.ForgetAsync(session, cancellationToken).ConfigureAwait(false);
-        await session.ExecuteAsync("delete from message_identity where received_at < @before", new { before = now - Micros.Of(identityOlderThan) }, cancellationToken).ConfigureAwait(false);
+        foreach (var table in s_identities)
+        {
+            await session.ExecuteAsync($"delete from {table} where received_at < @before", new { before = now - Micros.Of(identityOlderThan) }, cancellationToken).ConfigureAwait(false);
+        }
+
         await InterfaceEvents.ForgetAsync(session, now - Micros.Of(identityOlderThan), cancellationToken).ConfigureAwait(false);
         await Files.ForgetAsync(session, now - Micros.Of(identityOlderThan), cancellationToken).ConfigureAwait(false);
         return gone;

@@ -5,6 +5,9 @@ namespace Integration.Journal.Sql;
 /// <summary>Stores a group of messages in one transaction, telling first ones from resends.</summary>
 internal static class MessageAppend
 {
+    /// <summary>So many characters of a control id: an index takes no key of any length.</summary>
+    private const int KnownControlId = 40;
+
     private const string Opaque = "The database does not take its text; kept as opaque bytes.";
 
     public static async Task<IReadOnlyList<AppendResult>> WriteAsync(Session session, IReadOnlyList<IncomingMessage> messages, bool opaque, CancellationToken cancellationToken)
@@ -54,8 +57,8 @@ internal static class MessageAppend
             .Insert("message", rows, "")
             .Insert("message_body", bodies, "")
             .ForEach(
-                "update message_identity set latest = @Latest where interface = @Interface and identity = @Identity",
-                known.Where(pair => pair.Value.Moved).Select(pair => new { pair.Value.Latest, pair.Key.Interface, Identity = pair.Value.Hash }).ToList())
+                "update message_known set latest = @Latest where interface = @Interface and control_id = @ControlId and identity = @Identity",
+                known.Where(pair => pair.Value.Moved).Select(pair => new { pair.Value.Latest, pair.Key.Interface, pair.Value.ControlId, Identity = pair.Value.Hash }).ToList())
             .ForEach(
                 """
                 insert into message_received (interface, day, received, last_at, last_type) values (@Interface, @Day, @Received, @LastAt, @LastType)
@@ -113,14 +116,14 @@ internal static class MessageAppend
             .OrderBy(entry => entry.Identity.Hex, StringComparer.Ordinal).ThenBy(entry => entry.Identity.Interface, StringComparer.Ordinal)
             .ToDictionary(entry => entry.Sequence);
         var registered = await session.InsertManyAsync(
-            "message_identity",
-            fresh.Values.Select(entry => new IdentityRow(entry.Message.Interface, entry.Message.IdentityHash, entry.Sequence, entry.Sequence, now, entry.Message.SenderKey)).ToList(),
+            "message_known",
+            fresh.Values.Select(entry => new KnownRow(entry.Message.Interface, entry.ControlId, entry.Message.IdentityHash, entry.Sequence, entry.Sequence, now, entry.Message.SenderKey)).ToList(),
             "on conflict do nothing",
             "sequence",
             cancellationToken).ConfigureAwait(false);
         foreach (var sequence in registered)
         {
-            known.Add(fresh[sequence].Identity, new Known(fresh[sequence].Message.IdentityHash, sequence, sequence, now));
+            known.Add(fresh[sequence].Identity, new Known(fresh[sequence].ControlId, fresh[sequence].Message.IdentityHash, sequence, sequence, now));
         }
 
         var others = entries.Where(entry => !entry.Opaque && !known.ContainsKey(entry.Identity)).DistinctBy(entry => entry.Identity).ToList();
@@ -128,12 +131,17 @@ internal static class MessageAppend
         {
             var earlier = await session.ReadAsync(
                 $"""
-                select interface, identity, sequence, latest, received_at from message_identity
-                where {session.Database.In("interface", "@interfaces")} and {session.Database.In("identity", "@identities")}
+                select interface, control_id, identity, sequence, latest, received_at from message_known
+                where {session.Database.In("interface", "@interfaces")} and {session.Database.In("control_id", "@controlIds")} and {session.Database.In("identity", "@identities")}
                 order by identity, interface {session.Database.ForUpdate}
                 """,
-                new { interfaces = others.Select(entry => entry.Identity.Interface).Distinct().ToArray(), identities = others.Select(entry => entry.Message.IdentityHash).ToArray() },
-                row => (Key: new IdentityKey(row.GetString(0), Convert.ToHexString(row.Bytes(1)!)), Known: new Known(row.Bytes(1)!, row.GetInt64(2), row.GetInt64(3), row.GetInt64(4))),
+                new
+                {
+                    interfaces = others.Select(entry => entry.Identity.Interface).Distinct().ToArray(),
+                    controlIds = others.Select(entry => entry.ControlId).Distinct().ToArray(),
+                    identities = others.Select(entry => entry.Message.IdentityHash).ToArray(),
+                },
+                row => (Key: new IdentityKey(row.GetString(0), Convert.ToHexString(row.Bytes(2)!)), Known: new Known(row.GetString(1), row.Bytes(2)!, row.GetInt64(3), row.GetInt64(4), row.GetInt64(5))),
                 cancellationToken).ConfigureAwait(false);
             earlier.ForEach(found => known.TryAdd(found.Key, found.Known));
         }
@@ -176,12 +184,22 @@ internal static class MessageAppend
     {
         public IdentityKey Identity { get; } = new(Message.Interface, Convert.ToHexString(Message.IdentityHash));
 
+        /// <summary>Where its identity has its place; empty where the sender's control ids mean nothing.</summary>
+        public string ControlId { get; } = Message switch
+        {
+            { SenderKey: null } => "",
+            { ControlId: { Length: > KnownControlId } longer } => string.Concat(longer.EnumerateRunes().Take(KnownControlId)),
+            _ => Message.ControlId,
+        };
+
         public bool Rejected => Opaque || Message.Rejection is not null;
     }
 
     /// <param name="latest">The newest equal message that mapping judges, with which the next one is compared.</param>
-    private sealed class Known(byte[] hash, long first, long latest, long firstAt)
+    private sealed class Known(string controlId, byte[] hash, long first, long latest, long firstAt)
     {
+        public string ControlId => controlId;
+
         public byte[] Hash => hash;
 
         public long First => first;
@@ -193,7 +211,7 @@ internal static class MessageAppend
         public bool Moved { get; set; }
     }
 
-    private sealed record IdentityRow(string Interface, byte[] Identity, long Sequence, long Latest, long ReceivedAt, byte[]? SenderKey);
+    private sealed record KnownRow(string Interface, string ControlId, byte[] Identity, long Sequence, long Latest, long ReceivedAt, byte[]? SenderKey);
 
     private sealed record BodyRow(long Day, long Sequence, byte[] Body);
 
