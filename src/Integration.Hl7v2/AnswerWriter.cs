@@ -76,7 +76,7 @@ internal sealed class AnswerWriter(MessageHeader? request)
     private Hl7Charset Charset => request?.Charset ?? Hl7Charset.Utf8;
 
     /// <summary>As sent, escapes and all; control characters would break the answer's own framing.</summary>
-    public static string Echo(string raw) => string.Concat(raw.Where(character => !char.IsControl(character)));
+    public static string Echo(string raw) => raw.AsSpan().ContainsAnyInRange('\0', '\x1F') || raw.AsSpan().ContainsAnyInRange('\x7F', '\x9F') ? string.Concat(raw.Where(character => !char.IsControl(character))) : raw;
 
     private string Echo(int field) => request is null ? "" : Echo(request.Raw(field));
 

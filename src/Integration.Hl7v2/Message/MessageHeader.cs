@@ -19,6 +19,8 @@ public sealed class MessageHeader
         this.maxFieldBytes = maxFieldBytes;
         Delimiters = delimiters;
         Charset = charset;
+        SendingApplication = new HeaderParty(Read(3, 1), Raw(3));
+        SendingFacility = new HeaderParty(Read(4, 1), Raw(4));
         MessageType = Read(9, 1).Trim();
         TriggerEvent = Read(9, 2).Trim();
         ControlId = Read(10, 1);
@@ -30,10 +32,10 @@ public sealed class MessageHeader
     public Hl7Charset Charset { get; }
 
     /// <summary>MSH-3.</summary>
-    public HeaderParty SendingApplication => new(Read(3, 1), Raw(3));
+    public HeaderParty SendingApplication { get; }
 
     /// <summary>MSH-4.</summary>
-    public HeaderParty SendingFacility => new(Read(4, 1), Raw(4));
+    public HeaderParty SendingFacility { get; }
 
     /// <summary>MSH-5.</summary>
     public HeaderParty ReceivingApplication => new(Read(5, 1), Raw(5));

@@ -12,8 +12,15 @@ namespace Integration.Ingestion;
 /// </summary>
 internal static class MessageIdentity
 {
+    /// <summary>A buffer that once held a message longer than this is not kept.</summary>
+    private const int KeptBytes = 64 * 1024;
+
     private const int SentAtField = 7;
     private const int SequenceField = 13;
+
+    /// <summary>Each message is gathered twice, and hashed, before anything else is done: one buffer a thread serves them all.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_gathered;
 
     /// <summary>SHA-256 over sender, control id and body.</summary>
     public static byte[] Hash(ReadOnlyMemory<byte> body, MessageHeader? header, ControlIdUse use)
@@ -24,7 +31,7 @@ internal static class MessageIdentity
         }
 
         // Gathered first and hashed in one go: each piece handed to the hash costs more than its bytes.
-        var gathered = new ArrayBufferWriter<byte>(body.Length + 512);
+        var gathered = Buffer();
         AppendSender(gathered, header);
         AppendBody(gathered, body.Span, header.Delimiters.Field, use);
         return SHA256.HashData(gathered.WrittenSpan);
@@ -38,9 +45,20 @@ internal static class MessageIdentity
             return null;
         }
 
-        var gathered = new ArrayBufferWriter<byte>(512);
+        var gathered = Buffer();
         AppendSender(gathered, header);
         return SHA256.HashData(gathered.WrittenSpan);
+    }
+
+    private static ArrayBufferWriter<byte> Buffer()
+    {
+        if (t_gathered is not { Capacity: <= KeptBytes } kept)
+        {
+            return t_gathered = new ArrayBufferWriter<byte>(4096);
+        }
+
+        kept.ResetWrittenCount();
+        return kept;
     }
 
     private static void AppendSender(ArrayBufferWriter<byte> gathered, MessageHeader header)
