@@ -10,7 +10,6 @@ namespace Integration.Worker.Commands;
 internal static class BenchIngestVerb
 {
     private const int LongRunConnections = 64;
-    private const int Slices = 10;
 
     public static Command Create()
     {
@@ -21,7 +20,7 @@ internal static class BenchIngestVerb
         };
         var seconds = CommonOptions.Seconds("--seconds", 4);
         var warmUp = CommonOptions.Seconds("--warm-up", 1);
-        var messages = new Option<long?>("--messages") { Description = $"Long run instead: so many messages in {Slices} slices, whose rates, waits and memory are compared." };
+        var messages = new Option<long?>("--messages") { Description = "Long run instead: so many messages, in up to ten slices whose rates, waits and memory are compared." };
         var stored = new Option<long>("--stored") { Description = "Of a long run: so many messages are in the journal before it begins." };
         var folder = new Option<DirectoryInfo>("--folder") { Description = "On the disk to measure; the system's temporary folder unless given.", DefaultValueFactory = _ => new DirectoryInfo(Path.GetTempPath()) };
         var settings = CommonOptions.SettingsFile();
@@ -45,7 +44,7 @@ internal static class BenchIngestVerb
                 }
 
                 return parsed.GetValue(messages) is { } most
-                    ? await LongAsync(new IngestLongRun(counts.Length > 0 ? counts[0] : LongRunConnections, parsed.GetValue(stored), most, Slices, slice => Print(slice, asJson)), postgres, place, asJson, cancellationToken)
+                    ? await LongAsync(new IngestLongRun(counts.Length > 0 ? counts[0] : LongRunConnections, parsed.GetValue(stored), most, slice => Print(slice, asJson)), postgres, place, asJson, cancellationToken)
                     : await RatesAsync(
                         new IngestBench(
                             counts.Length > 0 ? counts : [1, 4, 16, 64, 256], TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)), figures => Print(figures, asJson)),

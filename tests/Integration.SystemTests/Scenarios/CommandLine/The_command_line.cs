@@ -71,7 +71,23 @@ public sealed partial class The_command_line : IDisposable
         Assert.Equal(["nothing stored", "plain file", "SQLite"], figures.Select(figure => figure.GetProperty("store").GetString()));
         Assert.All(figures, figure => Assert.True(figure.GetProperty("load").GetProperty("accepted").GetInt64() > 0));
         Assert.True(figures[2].GetProperty("ofPlainFile").GetDouble() > 0);
+        var cost = figures[2].GetProperty("cost");
+        Assert.InRange(cost.GetProperty("rows").GetDouble(), 3, 6);
+        Assert.InRange(cost.GetProperty("flushes").GetDouble(), 0.45, 1.1);
+        Assert.True(cost.GetProperty("writtenBytes").GetDouble() > 1000);
         Assert.Empty(_folder.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
+    public async Task Bench_ingest_runs_long_in_slices_on_top_of_what_is_stored()
+    {
+        await using var bench = await WorkerProcess.EndedAsync(
+            new Dictionary<string, string>(), "bench", "ingest", "--connections", "2", "--stored", "50", "--messages", "105", "--folder", _folder.FullName, "--json");
+
+        Assert.True(bench.ExitCode == 0, bench.Output);
+        var slices = JsonDocument.Parse(bench.Printed).RootElement.EnumerateArray().ToList();
+        Assert.Equal([50, 103], slices.Select(slice => slice.GetProperty("stored").GetInt64()));
+        Assert.Equal(105, slices.Sum(slice => slice.GetProperty("load").GetProperty("accepted").GetInt64()));
     }
 
     [Fact]
