@@ -22,6 +22,9 @@ public sealed record ClaimedPosting(
     /// <summary>What people settled on in place of desired values.</summary>
     public IReadOnlyList<AcceptedValue> Accepted { get; init; } = [];
 
+    /// <summary>By the journal's clock: a worker's own may be wrong.</summary>
+    public DateTimeOffset ClaimedAt { get; init; }
+
     /// <summary>A person has settled that a record people deleted is not missed.</summary>
     public bool GivenUp { get; init; }
 }

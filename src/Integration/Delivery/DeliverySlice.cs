@@ -7,7 +7,7 @@ using Integration.Odoo.Reading;
 namespace Integration.Delivery;
 
 /// <summary>What every slice of a batch shares.</summary>
-internal sealed record SliceContext(OdooClient Odoo, FieldCatalog Catalog, LookUps Memory, WriteGate Gate, Pace Pace, DeliveryFailures Failures, DeliveryLog Log, TimeProvider Time);
+internal sealed record SliceContext(OdooClient Odoo, FieldCatalog Catalog, LookUps Memory, WriteGate Gate, Pace Pace, DeliveryFailures Failures, DeliveryLog Log);
 
 /// <summary>
 /// Records of one mapping and one company, few enough for one call: located, guarded, judged, written and read back before the next slice is looked at, so
@@ -99,7 +99,7 @@ internal sealed class DeliverySlice(SliceContext context, IReadOnlyList<Delivery
     }
 
     /// <summary>Not in Odoo, and needed no more.</summary>
-    private string? TooLate(DeliveryItem item) => item.Desired.UsefulUntil is { } until && context.Time.GetUtcNow() is var now && until <= now
+    private static string? TooLate(DeliveryItem item) => item.Desired.UsefulUntil is { } until && item.Posting.ClaimedAt is var now && until <= now
         ? string.Create(CultureInfo.InvariantCulture, $"Not made in Odoo: it was needed until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC, and Odoo could be reached at {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC.")
         : null;
 

@@ -77,7 +77,7 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
 
     private async Task DeliverAsync(IReadOnlyList<DeliveryItem> items, WriteGate gate, CancellationToken cancellation)
     {
-        var context = new SliceContext(odoo, _catalog, _memory, gate, _pace, failures, _log, time);
+        var context = new SliceContext(odoo, _catalog, _memory, gate, _pace, failures, _log);
         var references = new ResolvedReferences(_memory);
         foreach (var group in items.GroupBy(item => item.Policy).OrderBy(group => group.Key.Rank))
         {

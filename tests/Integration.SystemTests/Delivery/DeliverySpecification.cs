@@ -61,7 +61,7 @@ public abstract partial class DeliverySpecification : IAsyncLifetime, IDisposabl
         return result;
     }
 
-    private protected static ClaimedPosting First(OdooRecord desired) => new(desired.ExternalId, 1, 0, desired, null, null, false, 1, "1");
+    private protected static ClaimedPosting First(OdooRecord desired) => new(desired.ExternalId, 1, 0, desired, null, null, false, 1, "1") { ClaimedAt = TimeProvider.System.GetUtcNow() };
 
     private protected static ClaimedPosting Next(PostingResult last, OdooRecord desired) =>
         new(desired.ExternalId, last.Revision + 1, last.Revision, desired, last.OdooId, last.Baseline, false, 1, "2");

@@ -43,7 +43,7 @@ internal static class PostingClaims
             return [];
         }
 
-        var claimed = await ReadAsync(session, taken, cancellationToken).ConfigureAwait(false);
+        var claimed = await ReadAsync(session, taken, now, cancellationToken).ConfigureAwait(false);
         await AttemptAsync(session, claim, claimed, cancellationToken).ConfigureAwait(false);
         return claimed;
     }
@@ -87,7 +87,7 @@ internal static class PostingClaims
             row => row.GetString(0),
             cancellationToken);
 
-    private static Task<List<ClaimedPosting>> ReadAsync(Session session, List<string> taken, CancellationToken cancellationToken) =>
+    private static Task<List<ClaimedPosting>> ReadAsync(Session session, List<string> taken, long now, CancellationToken cancellationToken) =>
         session.ReadAsync(
             $"""
             select external_id, revision, posted_revision, desired, odoo_id, baseline, in_doubt, starts, sequence, accepted, given_up from posting
@@ -107,6 +107,7 @@ internal static class PostingClaims
             {
                 Accepted = DesiredText.ReadAccepted(row.Text(9)),
                 GivenUp = row.GetBoolean(10),
+                ClaimedAt = Micros.ToInstant(now),
             },
             cancellationToken);
 

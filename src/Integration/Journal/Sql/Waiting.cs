@@ -11,12 +11,15 @@ internal static class Waiting
     /// <summary>Held back by its interface, or for people to say which record it is.</summary>
     private const string Which = $"(waits or (state = 'Held' and {IsChoice}))";
 
-    public static async Task<IReadOnlyList<ClaimedPosting>> ReadAsync(Session session, string name, string? afterExternalId, int most, CancellationToken cancellationToken) =>
-        await session.ReadAsync(
+    public static async Task<IReadOnlyList<ClaimedPosting>> ReadAsync(Session session, string name, string? afterExternalId, int most, CancellationToken cancellationToken)
+    {
+        var now = Micros.ToInstant(await session.NowAsync(cancellationToken).ConfigureAwait(false));
+        return await session.ReadAsync(
             $"select external_id, revision, posted_revision, desired, odoo_id, baseline from posting where {Which} and interface = @name and external_id > @after order by external_id limit @most",
             new { name, after = afterExternalId ?? "", most },
-            row => new ClaimedPosting(row.GetString(0), row.GetInt64(1), row.GetInt64(2), DesiredText.Read(row.GetString(3)), row.Number(4), DesiredText.ReadBaseline(row.Text(5)), false, 1, ""),
+            row => new ClaimedPosting(row.GetString(0), row.GetInt64(1), row.GetInt64(2), DesiredText.Read(row.GetString(3)), row.Number(4), DesiredText.ReadBaseline(row.Text(5)), false, 1, "") { ClaimedAt = now },
             cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Makes those of interfaces that post now due, and says so among the acts.</summary>
     public static async Task<int> LetGoAsync(Session session, IReadOnlyCollection<string> interfaces, Signature by, CancellationToken cancellationToken)
