@@ -6,7 +6,7 @@ using Integration.SystemTests.Support;
 namespace Integration.SystemTests.Mutants;
 
 /// <summary>One drill against each mutant and one against none of them, two at a time, begun when the first result is wanted.</summary>
-public sealed class MutantRuns : IAsyncLifetime
+public sealed class MutantRuns : IAsyncLifetime, IDisposable
 {
     private const int AtOnce = 2;
     private const int Seed = 7;
@@ -33,8 +33,9 @@ public sealed class MutantRuns : IAsyncLifetime
         await Task.WhenAll(_runs.Values);
         await _build.DisposeAsync();
         _reports.Delete(recursive: true);
-        _turns.Dispose();
     }
+
+    public void Dispose() => _turns.Dispose();
 
     private async Task<DrillEnd> RunAsync(string mutant, string faults)
     {

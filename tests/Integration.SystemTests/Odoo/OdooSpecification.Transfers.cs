@@ -29,6 +29,18 @@ public abstract partial class OdooSpecification
     }
 
     [RealFact]
+    public async Task Whoever_changes_a_transfers_state_by_its_moves_wrote_it_last()
+    {
+        var id = Loaded(await LoadAsync("stock.picking", TransferColumns, Transfer("case", Far, "a", "item_1010", 7)))[0];
+        var keeper = await AsAsync(OdooRole.Storekeeper);
+
+        await keeper.CallAsync("stock.picking", "action_cancel", [id], Standard, None);
+
+        var writer = (await _client.ReadAsync("stock.picking", [id], ["write_uid"], Standard, None))[0];
+        Assert.Equal(await keeper.LogInAsync(None), writer.Reference("write_uid")!.Value.Id);
+    }
+
+    [RealFact]
     public async Task The_forecast_of_the_place_of_use_rises_only_where_it_is_asked_for()
     {
         var place = Standard.With("location", await IdAsync(Network("location_or_use")));

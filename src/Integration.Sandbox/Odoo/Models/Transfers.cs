@@ -8,10 +8,10 @@ internal sealed class Transfers : ModelBehaviour
 {
     public override IReadOnlyDictionary<string, RecordMethod> Methods { get; } = new Dictionary<string, RecordMethod>
     {
-        ["action_confirm"] = Confirm,
-        ["action_assign"] = Assign,
-        ["action_cancel"] = Cancel,
-        ["button_validate"] = Validate,
+        ["action_confirm"] = (env, transfers, _) => Acting(env, transfers, () => Confirm(env, transfers)),
+        ["action_assign"] = (env, transfers, _) => Acting(env, transfers, () => Assign(env, transfers)),
+        ["action_cancel"] = (env, transfers, _) => Acting(env, transfers, () => Cancel(env, transfers)),
+        ["button_validate"] = (env, transfers, _) => Acting(env, transfers, () => Validate(env, transfers)),
     };
 
     private static readonly string[] Places = ["location_id", "location_dest_id"];
@@ -82,26 +82,36 @@ internal sealed class Transfers : ModelBehaviour
         foreach (var move in Open(env, transfer)) Moves.SetDate(env, move, transfer.Text("scheduled_date")!);
     }
 
-    private static JsonValue Confirm(OdooEnvironment env, IReadOnlyList<Record> transfers, JsonObject named)
+    /// <summary>A state that its moves change is written on the transfer itself: whoever acted wrote it last.</summary>
+    private static JsonNode? Acting(OdooEnvironment env, IReadOnlyList<Record> transfers, Func<JsonNode?> act)
+    {
+        var before = transfers.Select(transfer => State(env, transfer)).ToArray();
+        var answer = act();
+        foreach (var (transfer, state) in transfers.Zip(before))
+            if (State(env, transfer) != state) env.Touch(transfer);
+        return answer;
+    }
+
+    private static JsonValue Confirm(OdooEnvironment env, IReadOnlyList<Record> transfers)
     {
         foreach (var transfer in transfers) Moves.Confirm(env, transfer);
         return JsonValue.Create(true);
     }
 
-    private static JsonValue Assign(OdooEnvironment env, IReadOnlyList<Record> transfers, JsonObject named)
+    private static JsonValue Assign(OdooEnvironment env, IReadOnlyList<Record> transfers)
     {
         foreach (var move in transfers.SelectMany(transfer => Open(env, transfer)).Where(move => move.Text("state") != "draft")) Moves.Reserve(env, move);
         return JsonValue.Create(true);
     }
 
-    private static JsonValue Cancel(OdooEnvironment env, IReadOnlyList<Record> transfers, JsonObject named)
+    private static JsonValue Cancel(OdooEnvironment env, IReadOnlyList<Record> transfers)
     {
         foreach (var move in transfers.SelectMany(transfer => env.Lines(transfer, "move_ids"))) Moves.Cancel(env, move);
         return JsonValue.Create(true);
     }
 
     /// <summary>Does what is reserved or picked. The rest goes into a backorder, or, where the type asks, nothing is done and a window is answered.</summary>
-    private static JsonNode Validate(OdooEnvironment env, IReadOnlyList<Record> transfers, JsonObject named)
+    private static JsonNode Validate(OdooEnvironment env, IReadOnlyList<Record> transfers)
     {
         foreach (var transfer in transfers)
         {

@@ -175,6 +175,9 @@ internal sealed class OdooEnvironment
         }
     }
 
+    /// <summary>A value that Odoo computes and stores was written on it.</summary>
+    public void Touch(Record record) => Stamp(record, "write");
+
     private void Stamp(Record record, string act)
     {
         if (act == "create")
