@@ -37,6 +37,8 @@ public sealed class OdooDomain
 
     public OdooDomain AndIn(string field, IEnumerable<string> values) => And(field, "in", new JsonArray([.. values.Select(value => (JsonNode)value)]));
 
+    public OdooDomain AndNotIn(string field, IEnumerable<long> values) => And(field, "not in", new JsonArray([.. values.Select(value => (JsonNode)value)]));
+
     /// <summary>One of the two; each side is first made a single term.</summary>
     public static OdooDomain Either(OdooDomain left, OdooDomain right)
     {

@@ -21,10 +21,11 @@ public readonly record struct ReadRecord
 
     public bool Flag(string field) => Json.GetProperty(field).ValueKind == JsonValueKind.True;
 
-    /// <summary>A many2one: <c>[id, name]</c>.</summary>
+    /// <summary>A many2one: <c>[id, name]</c>, or the id alone where it was read without names.</summary>
     public ReadReference? Reference(string field)
     {
         var value = Json.GetProperty(field);
+        if (value.ValueKind == JsonValueKind.Number) return new ReadReference(value.GetInt64(), "");
         if (value.ValueKind != JsonValueKind.Array) return null;
         return new ReadReference(value[0].GetInt64(), value[1].ValueKind == JsonValueKind.String ? value[1].GetString()! : "");
     }

@@ -11,13 +11,17 @@ public sealed record RecordShape(string Model, IReadOnlyCollection<string> Field
 
 /// <param name="Field">The one2many on the record.</param>
 /// <param name="ParentField">The many2one on the line.</param>
-public sealed record LineShape(string Field, string Model, string ParentField, IReadOnlyCollection<string> Fields);
+public sealed record LineShape(string Field, string Model, string ParentField, IReadOnlyCollection<string> Fields)
+{
+    /// <summary>Whether external ids are asked for as well; without it lines are known by their database ids alone.</summary>
+    public bool IsNamed { get; init; } = true;
+}
 
 /// <summary>A record as it stands in Odoo now, in normal form.</summary>
 /// <param name="Lines">Those of the record, and those that were asked for by id wherever they are now.</param>
 public sealed record StandingRecord(long Id, IReadOnlyDictionary<string, string?> Values, IReadOnlyList<StandingLine> Lines);
 
-/// <param name="ExternalId">Null for lines that people or the scheduler made.</param>
+/// <param name="ExternalId">Null for lines that people or the scheduler made, and where it was not asked for.</param>
 /// <param name="Parent">Database id of the record it belongs to.</param>
 public sealed record StandingLine(long Id, string? ExternalId, long? Parent, IReadOnlyDictionary<string, string?> Values);
 
@@ -51,7 +55,7 @@ public sealed class RecordReader(OdooClient odoo, FieldCatalog catalog)
     {
         var (fields, read) = await PagesAsync(shape.Model, ids, [.. shape.Fields, shape.ParentField], cancellation);
         Dictionary<long, string?> names = [];
-        foreach (var page in read.Select(line => line.Id).Chunk(PageSize))
+        foreach (var page in shape.IsNamed ? read.Select(line => line.Id).Chunk(PageSize) : [])
             foreach (var (id, name) in await odoo.ExternalIdsAsync(shape.Model, page, cancellation))
                 names[id] = name;
         return read.ToDictionary(line => line.Id, line => new StandingLine(
@@ -64,7 +68,7 @@ public sealed class RecordReader(OdooClient odoo, FieldCatalog catalog)
         var fields = await catalog.FieldsAsync(model, cancellation);
         string[] known = [.. asked.SelectMany(name => StageReading.Needs(name, fields) ?? [name.Split('.')[0]]).Where(fields.ContainsKey).Distinct()];
         List<ReadRecord> records = [];
-        foreach (var page in ids.Chunk(PageSize)) records.AddRange(await odoo.ReadAsync(model, page, known, OdooContext.Standard, cancellation));
+        foreach (var page in ids.Chunk(PageSize)) records.AddRange(await odoo.ReadWithoutNamesAsync(model, page, known, OdooContext.Standard, cancellation));
         return (fields, records);
     }
 

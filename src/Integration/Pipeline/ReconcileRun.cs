@@ -25,23 +25,29 @@ internal sealed class ReconcileRun(IPostingJournal journal, OdooDatabases databa
     {
         var found = new List<Break>();
         var records = 0;
-        string? after = null;
-        while (true)
+        var next = PageAsync(null);
+        try
         {
-            var page = await journal.PostedRecordsAsync(database.Name, after, PageSize, cancellationToken);
-            if (page.Count == 0)
+            while (await next is { Count: > 0 } page)
             {
-                break;
+                // The journal reads the next page while Odoo is asked about this one.
+                next = PageAsync(page[^1].ExternalId);
+                found.AddRange(await database.Reconciliation.CompareAsync(page, translator.Policies, cancellationToken));
+                records += page.Count;
             }
-
-            found.AddRange(await database.Reconciliation.CompareAsync(page, translator.Policies, cancellationToken));
-            records += page.Count;
-            after = page[^1].ExternalId;
+        }
+        finally
+        {
+            // Whatever ended the run, nothing of it is left behind.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await journal.SaveBreaksAsync(database.Name, found, cancellationToken);
         PipelineLog.Reconciled(log, database.Name, records, found.Count);
         return records;
+
+        // A store may answer synchronously.
+        Task<IReadOnlyList<PostedRecord>> PageAsync(string? after) => Task.Run(() => journal.PostedRecordsAsync(database.Name, after, PageSize, cancellationToken), cancellationToken);
     }
 }
 

@@ -13,22 +13,31 @@ internal sealed class Doubles(OdooClient odoo, FieldCatalog catalog, ModelPolicy
 {
     public const string Company = "company_id";
     private const string Backorder = "backorder_id";
-    private const int KeysPerSearch = 200;
+    private const int KeysPerSearch = 1000;
 
-    private sealed record Candidate(long Id, string Origin, string? State, long? Company, long? Backorder);
+    public sealed record Candidate(long Id, string Origin, string? State, long? Company, long? Backorder);
 
-    public async Task<IReadOnlyList<Break>> FindAsync(
-        IReadOnlyList<PostedRecord> postings, IReadOnlyDictionary<long, StandingRecord> records, CancellationToken cancellation)
+    /// <summary>Whatever else has the origin of one of them.</summary>
+    /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
+    public async Task<IReadOnlyList<Candidate>> SearchAsync(IReadOnlyList<PostedRecord> postings, CancellationToken cancellation)
     {
-        var ours = postings
-            .Where(posting => records.ContainsKey(posting.OdooId!.Value))
-            .Select(posting => (Posting: posting, Origin: policy.OriginField is { } field ? posting.Desired.Columns.GetValueOrDefault(field)?.Text : null))
-            .Where(pair => !string.IsNullOrEmpty(pair.Origin))
-            .ToLookup(pair => pair.Origin!, pair => pair.Posting);
         List<Candidate> candidates = [];
-        foreach (var origins in ours.Select(group => group.Key).Chunk(KeysPerSearch)) candidates.AddRange(await SearchAsync(origins, cancellation));
+        foreach (var some in ByOrigin(postings).Chunk(KeysPerSearch))
+            candidates.AddRange(await SearchAsync(some.Select(group => group.Key), some.SelectMany(group => group).Select(posting => posting.OdooId!.Value), cancellation));
+        return candidates;
+    }
+
+    /// <param name="postings">As they were searched for.</param>
+    /// <param name="records">Those of them that stand in Odoo.</param>
+    /// <param name="candidates">What was found.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
+    public async Task<IReadOnlyList<Break>> FindAsync(
+        IReadOnlyList<PostedRecord> postings, IReadOnlyDictionary<long, StandingRecord> records, IReadOnlyList<Candidate> candidates, CancellationToken cancellation)
+    {
+        var ours = ByOrigin(postings.Where(posting => records.ContainsKey(posting.OdooId!.Value)));
         var own = postings.Select(posting => posting.OdooId!.Value).ToHashSet();
-        Candidate[] strangers = [.. candidates.Where(one => !own.Contains(one.Id) && !policy.CancelledStates.Contains(one.State) && !IsBackorder(one, own, candidates))];
+        Candidate[] strangers = [.. candidates.Where(one => !own.Contains(one.Id) && !policy.CancelledStates.Contains(one.State) && ours.Contains(one.Origin) && !IsBackorder(one, own, candidates))];
         var names = new Dictionary<long, string?>();
         foreach (var ids in strangers.Select(one => one.Id).Chunk(RecordReader.PageSize))
             foreach (var (id, name) in await odoo.ExternalIdsAsync(policy.Model, ids, cancellation)) names[id] = name;
@@ -47,18 +56,23 @@ internal sealed class Doubles(OdooClient odoo, FieldCatalog catalog, ModelPolicy
         return breaks;
     }
 
-    private async Task<IEnumerable<Candidate>> SearchAsync(string[] origins, CancellationToken cancellation)
+    private ILookup<string, PostedRecord> ByOrigin(IEnumerable<PostedRecord> postings) => postings
+        .Select(posting => (Posting: posting, Origin: policy.OriginField is { } field ? posting.Desired.Columns.GetValueOrDefault(field)?.Text : null))
+        .Where(pair => !string.IsNullOrEmpty(pair.Origin))
+        .ToLookup(pair => pair.Origin!, pair => pair.Posting);
+
+    private async Task<IEnumerable<Candidate>> SearchAsync(IEnumerable<string> origins, IEnumerable<long> own, CancellationToken cancellation)
     {
         var known = await catalog.FieldsAsync(policy.Model, cancellation);
         string[] fields = [.. new[] { policy.OriginField!, policy.StateField, Company, Backorder }.Where(known.ContainsKey)];
-        var rows = await odoo.SearchReadAllAsync(policy.Model, OdooDomain.WhereIn(policy.OriginField!, origins), fields, OdooContext.Standard, cancellation);
+        var rows = await odoo.SearchReadAllAsync(policy.Model, OdooDomain.WhereIn(policy.OriginField!, origins).AndNotIn("id", own), fields, OdooContext.Standard, cancellation);
         return rows.Select(row => new Candidate(
             row.Id, row.Text(policy.OriginField!) ?? "", fields.Contains(policy.StateField) ? row.Text(policy.StateField) : null,
             fields.Contains(Company) ? row.Reference(Company)?.Id : null, fields.Contains(Backorder) ? row.Reference(Backorder)?.Id : null));
     }
 
     /// <summary>Of a record of ours, or of one of its backorders; all of them carry its origin.</summary>
-    private static bool IsBackorder(Candidate one, HashSet<long> own, List<Candidate> all)
+    private static bool IsBackorder(Candidate one, HashSet<long> own, IReadOnlyList<Candidate> all)
     {
         var seen = new HashSet<long>();
         for (var next = one; next?.Backorder is { } parent && seen.Add(parent); next = all.FirstOrDefault(other => other.Id == parent))

@@ -15,7 +15,7 @@ internal static class Drift
         List<BreakField> fields = [.. Differing(baseline.Values, record.Values, "")];
         foreach (var (name, line) in baseline.Lines)
         {
-            var now = record.Lines.FirstOrDefault(one => one.Id == line.OdooId && one.Parent == record.Id && (one.ExternalId ?? name) == name);
+            var now = record.Lines.FirstOrDefault(one => one.Id == line.OdooId && one.Parent == record.Id);
             if (now is null) fields.Add(new BreakField(name, Line, null));
             else fields.AddRange(Differing(line.Values, now.Values, name + ":"));
         }

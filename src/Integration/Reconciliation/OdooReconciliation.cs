@@ -30,7 +30,10 @@ public sealed class OdooReconciliation(OdooClient odoo, TimeProvider time)
             foreach (var posting in group.Where(posting => posting is { OdooId: null, PostedRevision: > 0 }))
                 if (await odoo.CheckObjectReferenceAsync(posting.ExternalId, cancellationToken) is null)
                     breaks.Add(BreakOf(BreakKind.Missing, posting, null, [], "The journal says that it was posted, but Odoo does not know its external id."));
-            var records = await ReadAsync(group.Key, known, cancellationToken);
+            var doubles = new Doubles(odoo, _catalog, group.Key);
+            var (reading, searching) = (ReadAsync(group.Key, known, cancellationToken), doubles.SearchAsync(known, cancellationToken));
+            await Task.WhenAll(reading, searching);
+            var records = await reading;
             foreach (var posting in known)
             {
                 if (!records.TryGetValue(posting.OdooId!.Value, out var record))
@@ -39,7 +42,7 @@ public sealed class OdooReconciliation(OdooClient odoo, TimeProvider time)
                     breaks.Add(BreakOf(BreakKind.Drifted, posting, posting.OdooId, fields, "Values that were posted are not what stands in Odoo now."));
             }
 
-            breaks.AddRange(await new Doubles(odoo, _catalog, group.Key).FindAsync(known, records, cancellationToken));
+            breaks.AddRange(await doubles.FindAsync(known, records, await searching, cancellationToken));
             breaks.AddRange(await new Twins(odoo, _catalog, group.Key).FindAsync(known, records, cancellationToken));
         }
 
@@ -55,8 +58,9 @@ public sealed class OdooReconciliation(OdooClient odoo, TimeProvider time)
     private async Task<IReadOnlyDictionary<long, StandingRecord>> ReadAsync(ModelPolicy policy, PostedRecord[] postings, CancellationToken cancellation)
     {
         string[] header = [.. postings.SelectMany(posting => posting.Baseline?.Values.Keys ?? []).Append(Doubles.Company).Concat(policy.States is null ? [] : policy.StateFields).Distinct()];
-        var lines = policy.Lines is not { } line ? null : new LineShape(
-            line.Field, line.Model, line.ParentField, [.. postings.SelectMany(posting => posting.Baseline?.Lines.Values ?? []).SelectMany(one => one.Values.Keys).Distinct()]);
+        string[] lineFields = [.. postings.SelectMany(posting => posting.Baseline?.Lines.Values ?? []).SelectMany(one => one.Values.Keys).Distinct()];
+        // Which lines are ours is known by their database ids.
+        var lines = policy.Lines is { } line ? new LineShape(line.Field, line.Model, line.ParentField, lineFields) { IsNamed = false } : null;
         var wanted = postings.ToDictionary(posting => posting.OdooId!.Value, posting => (IReadOnlyCollection<long>)[.. posting.Baseline?.Lines.Values.Select(one => one.OdooId) ?? []]);
         return await new RecordReader(odoo, _catalog).ReadAsync(new RecordShape(policy.Model, header, lines), wanted, cancellation);
     }

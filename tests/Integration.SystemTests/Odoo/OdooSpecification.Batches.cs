@@ -42,6 +42,20 @@ public abstract partial class OdooSpecification
     }
 
     [RealFact]
+    public async Task What_is_read_without_names_has_the_same_ids()
+    {
+        var id = Loaded(await LoadAsync("purchase.order", OrderColumns, Order("nameless", "B-1", "a", "item_1001", 3)))[0];
+        string[] fields = ["partner_id", "order_line", "origin"];
+
+        var named = Assert.Single(await _client.ReadAsync("purchase.order", [id], fields, Standard, None));
+        var bare = Assert.Single(await _client.ReadWithoutNamesAsync("purchase.order", [id], fields, Standard, None));
+
+        Assert.Equal((named.Reference("partner_id")!.Value.Id, ""), (bare.Reference("partner_id")!.Value.Id, bare.Reference("partner_id")!.Value.Name));
+        Assert.Equal(named.Text("origin"), bare.Text("origin"));
+        Assert.Equal(named.Ids("order_line"), bare.Ids("order_line"));
+    }
+
+    [RealFact]
     public async Task A_missing_required_value_is_named()
     {
         var load = await LoadAsync("purchase.order", "id origin", [Own("order"), "B-2"]);

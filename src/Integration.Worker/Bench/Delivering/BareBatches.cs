@@ -52,10 +52,10 @@ internal sealed class BareBatches(BenchSite site) : IWay
             await site.Odoo.CallAsync(policy.Model, confirm.Method, load.Ids, context, cancellationToken);
         }
 
-        var records = await site.Odoo.ReadAsync(policy.Model, load.Ids, batch.HeaderFields, context, cancellationToken);
+        var records = await site.Odoo.ReadWithoutNamesAsync(policy.Model, load.Ids, batch.HeaderFields, context, cancellationToken);
         if (policy.Lines is { } lines)
         {
-            await site.Odoo.ReadAsync(lines.Model, [.. records.SelectMany(record => record.Ids(lines.Field))], batch.LineFields, context, cancellationToken);
+            await site.Odoo.ReadWithoutNamesAsync(lines.Model, [.. records.SelectMany(record => record.Ids(lines.Field))], batch.LineFields, context, cancellationToken);
         }
     }
 

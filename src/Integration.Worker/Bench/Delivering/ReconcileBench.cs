@@ -106,8 +106,8 @@ internal sealed class ReconcileBench(BenchSite site, int records, int rounds)
     private async Task ReadAsync(Page page, CancellationToken cancellationToken)
     {
         string[] Names(bool lines) => [.. page.Fields.Where(field => field.StartsWith(page.LineField + "/", StringComparison.Ordinal) == lines).Select(field => field.Replace(page.LineField + "/", "", StringComparison.Ordinal).Replace("/.id", "", StringComparison.Ordinal)).Where(name => name != ".id")];
-        var records = await site.Odoo.ReadAsync(page.Model, page.Ids, [.. Names(false), page.LineField], OdooContext.Standard, cancellationToken);
-        await site.Odoo.ReadAsync(page.LineModel, [.. records.SelectMany(record => record.Ids(page.LineField))], Names(true), OdooContext.Standard, cancellationToken);
+        var records = await site.Odoo.ReadWithoutNamesAsync(page.Model, page.Ids, [.. Names(false), page.LineField], OdooContext.Standard, cancellationToken);
+        await site.Odoo.ReadWithoutNamesAsync(page.LineModel, [.. records.SelectMany(record => record.Ids(page.LineField))], Names(true), OdooContext.Standard, cancellationToken);
     }
 
     private static JsonArray Json(IEnumerable<long> ids) => new([.. ids.Select(id => (JsonNode)id)]);
