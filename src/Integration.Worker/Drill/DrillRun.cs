@@ -150,6 +150,7 @@ internal sealed class DrillRun(DrillPlan plan, DrillPlace place, DrillWorkers wo
         foreach (var finding in different)
         {
             _findings.Enqueue(finding with { Fault = name });
+            say($"    {finding.What}");
         }
 
         return different.Count;

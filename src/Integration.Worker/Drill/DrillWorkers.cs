@@ -8,7 +8,7 @@ namespace Integration.Worker.Drill;
 /// </summary>
 internal sealed class DrillWorkers(DrillPlace place, string? program, TimeProvider time) : IAsyncDisposable
 {
-    private static readonly TimeSpan s_start = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_start = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };

@@ -7,7 +7,7 @@ namespace Integration.Worker.Drill.Faults;
 internal sealed class KillAtFailPoints : IDrillFault
 {
     private const int Killed = 137;
-    private static readonly TimeSpan s_untilDead = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_untilDead = TimeSpan.FromMinutes(3);
 
     /// <summary>Longer than all kills take on the slowest machine: what a victim had in hand waits for the healthy worker, instead of costing later victims their lives until it is parked as a defect.</summary>
     private const string VictimsLease = "01:00:00";
