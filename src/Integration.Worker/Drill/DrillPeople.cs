@@ -32,7 +32,7 @@ internal sealed class DrillPeople(DrillPlace place, DrillHospital hospital, Time
         // The stand-in knows no merging.
         if (place.IsRealOdoo)
         {
-            _waiting.Add(new Act("merged", [Ordered(stock: false), Ordered(stock: false)], MergeAsync, Restated));
+            _waiting.Add(new Act("merged", [Ordered(stock: false), Ordered(stock: false)], MergeAsync, SaidBefore));
         }
     }
 
@@ -180,8 +180,11 @@ internal sealed class DrillPeople(DrillPlace place, DrillHospital hospital, Time
     /// <summary>Written before, and delivered after: what is said afterwards would be asked for anew.</summary>
     private void SaidBefore(Act act)
     {
-        act.Stories[0].During = hospital.Episode;
-        act.Stories[0].OrderedBefore(act.At.AddMilliseconds(-act.At.Millisecond).AddSeconds(-1), ALine(1, "1001", 9));
+        foreach (var story in act.Stories)
+        {
+            story.During = hospital.Episode;
+            story.OrderedBefore(act.At.AddMilliseconds(-act.At.Millisecond).AddSeconds(-1), ALine(1, "1001", 9));
+        }
     }
 
     private Line ALine(int number, string item, decimal quantity)
