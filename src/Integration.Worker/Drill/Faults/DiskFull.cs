@@ -9,6 +9,10 @@ namespace Integration.Worker.Drill.Faults;
 internal sealed class DiskFull : IDrillFault
 {
     private const int Messages = 30;
+
+    /// <summary>So often a sender tries in vain before the disk has room again.</summary>
+    private const int Tries = 8;
+
     private const string Raise =
         """
         create function drill_disk_full() returns trigger language plpgsql as $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
@@ -16,7 +20,6 @@ internal sealed class DiskFull : IDrillFault
         """;
 
     private const string NoMore = "drop trigger drill_disk_full on message; drop function drill_disk_full();";
-    private static readonly TimeSpan s_lasts = TimeSpan.FromSeconds(4);
 
     public string Name => "disk-full";
 
@@ -28,6 +31,8 @@ internal sealed class DiskFull : IDrillFault
         await FillAsync(scene, cancellationToken);
         try
         {
+            var calm = scene.Hospital.CalmSupply.Outbox;
+            var before = calm.Transmitted;
             // Whatever is written from now on can be stored nowhere.
             var orders = Enumerable.Range(1, 3).Select(_ => scene.Hospital.NewRequisition(stock: false)).ToList();
             foreach (var order in orders)
@@ -35,9 +40,9 @@ internal sealed class DiskFull : IDrillFault
                 order.Order(Orders.ALine(scene, 1, 8));
             }
 
-            var written = scene.Hospital.Mark();
-            await Task.Delay(s_lasts, scene.Time, cancellationToken);
-            var told = scene.Hospital.HasAnswered(written);
+            var written = calm.Mark();
+            await scene.UntilAsync("a sender has met the full disk", DrillScene.Patience, () => Task.FromResult(calm.HasSent(written) || calm.Transmitted >= before + Tries), cancellationToken);
+            var told = calm.HasSent(written);
             scene.Measured(Promise.NothingLost, !told, $"senders were {(told ? "told that their messages are safe" : "not answered")} while the journal's disk was full");
         }
         finally
