@@ -32,7 +32,7 @@ internal sealed class DrillPeople(DrillPlace place, DrillHospital hospital, Time
         // The stand-in knows no merging.
         if (place.IsRealOdoo)
         {
-            _waiting.Add(new Act("merged", [Ordered(stock: false), Ordered(stock: false)], MergeAsync, SaidBefore));
+            _waiting.Add(new Act("merged", [Ordered(stock: false), Ordered(stock: false)], MergeAsync, Repeated));
         }
     }
 
@@ -174,6 +174,16 @@ internal sealed class DrillPeople(DrillPlace place, DrillHospital hospital, Time
         {
             story.During = hospital.Episode;
             story.Order(ALine(2, "1005", 4));
+        }
+    }
+
+    /// <summary>Said once more as it was: what a buyer put into another order is there already.</summary>
+    private void Repeated(Act act)
+    {
+        foreach (var story in act.Stories)
+        {
+            story.During = hospital.Episode;
+            story.Order(ALine(2, "1005", 2));
         }
     }
 

@@ -25,8 +25,8 @@ internal sealed record Settings(StageSettings Stages, HealthOptions Health)
         var ingestion = Bind<IngestionOptions>(configuration, IngestionOptions.Section, errors);
         errors.AddRange(ingestion.Errors());
         var pipeline = Bind<PipelineOptions>(configuration, PipelineOptions.Section, errors);
-        errors.AddRange(pipeline.Errors(odoo.Select(database => database.Connection.TimeOut).DefaultIfEmpty().Max()));
         var delivery = Bind<DeliveryOptions>(configuration, DeliveryOptions.Section, errors);
+        errors.AddRange(pipeline.Errors(odoo.Select(database => database.Connection.TimeOut).DefaultIfEmpty().Max(), delivery.ExpectedLoadTime));
         errors.AddRange(delivery.Errors());
         var routing = Bind<FoldOptions>(configuration, FoldOptions.Section, errors);
         errors.AddRange(routing.Errors());

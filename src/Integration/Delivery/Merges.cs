@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Integration.Odoo;
 using Integration.Odoo.Reading;
 
@@ -9,11 +7,9 @@ namespace Integration.Delivery;
 /// Finds the order that lives on when a buyer merged ours away: lines of ours are in it, or, where Odoo added them to lines of the same product, the note it left
 /// on the cancelled order points to it. Its origin must hold ours.
 /// </summary>
-internal static partial class Merges
+internal static class Merges
 {
-    private const string Messages = "mail.message";
     private const string Name = "display_name";
-    private const int MostNotes = 1000;
 
     /// <summary>Fills <see cref="DeliveryItem.MergedInto"/>.</summary>
     /// <exception cref="OdooFault">Odoo cannot be asked, or refuses to answer.</exception>
@@ -23,7 +19,11 @@ internal static partial class Merges
             .ToDictionary(item => item, item => Strays(item).ToHashSet());
         var cancelled = suspects.Where(pair => pair.Value.Count == 0 && CancelledByOthers(pair.Key)).Select(pair => pair.Key).ToArray();
         if (cancelled.Length > 0)
-            foreach (var (item, linked) in await LinkedAsync(odoo, cancelled, cancellation)) suspects[item].UnionWith(linked);
+        {
+            var linked = await MergeNotes.LinkedAsync(odoo, cancelled[0].Policy.Model, [.. cancelled.Select(item => item.OdooId!.Value)], cancellation);
+            foreach (var item in cancelled) suspects[item].UnionWith(linked[item.OdooId!.Value]);
+        }
+
         var candidates = suspects.Values.SelectMany(ids => ids).Distinct().ToArray();
         if (candidates.Length == 0) return;
         var (model, origin) = (items[0].Policy.Model, items[0].Policy.OriginField!);
@@ -31,7 +31,7 @@ internal static partial class Merges
         foreach (var (item, ids) in suspects)
         {
             string[] names = [.. ids.Order().Where(read.ContainsKey).Select(id => read[id])
-                .Where(record => Origins.Holds(item.SentOrigin, record.Text(origin))).Select(record => record.Text(Name) ?? NormalForm.Id(record.Id))];
+                .Where(record => MergeNotes.Holds(item.SentOrigin, record.Text(origin))).Select(record => record.Text(Name) ?? NormalForm.Id(record.Id))];
             if (names.Length > 0) item.MergedInto = string.Join(", ", names);
         }
     }
@@ -40,18 +40,4 @@ internal static partial class Merges
 
     private static bool CancelledByOthers(DeliveryItem item) =>
         item.Policy.CancelledStates.Contains(item.Policy.StateOf(item.Before!.Values)) && !item.Policy.CancelledStates.Contains(item.Posting.Baseline?.State);
-
-    private static async Task<IEnumerable<(DeliveryItem Item, IEnumerable<long> Linked)>> LinkedAsync(OdooClient odoo, DeliveryItem[] items, CancellationToken cancellation)
-    {
-        var model = items[0].Policy.Model;
-        var about = OdooDomain.Where("model", "=", model).AndIn("res_id", items.Select(item => item.OdooId!.Value)).And("body", "like", $"data-oe-model=\"{model}\"");
-        var notes = await odoo.SearchReadAsync(Messages, about, ["res_id", "body"], MostNotes, "id desc", 0, OdooContext.Standard, cancellation);
-        var linked = notes.ToLookup(
-            note => note.Json.GetProperty("res_id").GetInt64(),
-            note => Links().Matches(note.Text("body") ?? "").Select(match => long.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture)));
-        return items.Select(item => (item, linked[item.OdooId!.Value].SelectMany(ids => ids).Where(id => id != item.OdooId)));
-    }
-
-    [GeneratedRegex(@"data-oe-id=""(\d{1,18})""", RegexOptions.CultureInvariant)]
-    private static partial Regex Links();
 }

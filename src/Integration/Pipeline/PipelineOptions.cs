@@ -81,7 +81,9 @@ public sealed class PipelineOptions
     public string KeyWatchCron { get; set; } = "0 0 6 * * ?";
 
     /// <summary>Everything that is wrong, each as one sentence.</summary>
-    public IReadOnlyList<string> Errors(TimeSpan odooTimeOut)
+    /// <param name="odooTimeOut">The longest of all databases.</param>
+    /// <param name="expectedLoadTime">Longest time that one call to Odoo is expected to take.</param>
+    public IReadOnlyList<string> Errors(TimeSpan odooTimeOut, TimeSpan expectedLoadTime)
     {
         var errors = new List<string>();
         Positive(Sweep.Ticks, nameof(Sweep));
@@ -110,6 +112,11 @@ public sealed class PipelineOptions
         if (DeliverLease <= odooTimeOut)
         {
             errors.Add($"{Section}:DeliverLease ({DeliverLease}) must be longer than Integration:Odoo:TimeOut ({odooTimeOut}), else a slow answer loses its lease.");
+        }
+
+        if (expectedLoadTime > DeliverLease / 2)
+        {
+            errors.Add($"Integration:Delivery:ExpectedLoadTime ({expectedLoadTime}) must not be longer than half of {Section}:DeliverLease ({DeliverLease}), else a call that is expected to take so long is never begun.");
         }
 
         foreach (var (name, cron) in new[] { (nameof(ReconcileCron), ReconcileCron), (nameof(PurgeCron), PurgeCron), (nameof(KeyWatchCron), KeyWatchCron) })

@@ -48,18 +48,19 @@ public sealed class OdooObservation(OdooClient odoo, TimeProvider time)
             .ToDictionary(posting => posting.OdooId!.Value, posting => (IReadOnlyCollection<long>)[.. posting.Baseline?.Lines.Values.Select(one => one.OdooId) ?? []]);
         var records = await new RecordReader(odoo, _catalog).ReadAsync(new RecordShape(policy.Model, [.. policy.StateFields, WriteDate, .. model.Fields], lines), wanted, cancellation);
         var backorders = await BackordersAsync(policy, records.Values, cancellation);
+        var merged = await MergedAsync(policy, postings, records, cancellation);
         List<Observation> seen = [];
         List<PostedRecord> missing = [];
         foreach (var posting in postings)
         {
-            if (records.GetValueOrDefault(posting.OdooId!.Value) is { } record) seen.Add(Of(policy, model, posting, record, backorders));
+            if (records.GetValueOrDefault(posting.OdooId!.Value) is { } record) seen.Add(Of(policy, model, posting, record, backorders, merged));
             else missing.Add(posting);
         }
 
         return [.. seen, .. await MissingAsync(missing, cancellation)];
     }
 
-    private static Observation Of(ModelPolicy policy, ObservedModel model, PostedRecord posting, StandingRecord record, Dictionary<long, StandingRecord> backorders)
+    private static Observation Of(ModelPolicy policy, ObservedModel model, PostedRecord posting, StandingRecord record, Dictionary<long, StandingRecord> backorders, Dictionary<long, long> merged)
     {
         var state = policy.StateOf(record.Values);
         var values = model.Fields.Where(field => record.Values.GetValueOrDefault(field) is not null).ToDictionary(field => field, field => record.Values[field], StringComparer.Ordinal);
@@ -68,7 +69,7 @@ public sealed class OdooObservation(OdooClient odoo, TimeProvider time)
             foreach (var line in record.Lines.Where(line => line.ExternalId is not null && line.Values.ContainsKey(came))) values[$"{line.ExternalId}:{came}"] = line.Values[came];
         }
 
-        if (ObservedModel.MergedTo(posting, record) is { } other) values[ObservedModel.MergedInto] = NormalForm.Id(other);
+        if ((ObservedModel.MergedTo(posting, record) ?? (merged.TryGetValue(record.Id, out var into) ? into : null)) is { } other) values[ObservedModel.MergedInto] = NormalForm.Id(other);
         var behind = Behind(record, backorders).ToList();
         var open = behind.Where(one => policy.StateOf(one.Values) is { } now && !policy.DoneStates.Contains(now) && !policy.CancelledStates.Contains(now)).ToList();
         if (open.Count > 0) values[ObservedModel.OpenBackorders] = string.Join(',', open.Select(one => NormalForm.Id(one.Id)).Order(StringComparer.Ordinal));
@@ -76,6 +77,23 @@ public sealed class OdooObservation(OdooClient odoo, TimeProvider time)
         var at = record.Lines.Select(line => line.Values).Concat(behind.Select(one => one.Values)).Append(record.Values)
             .Select(one => one.GetValueOrDefault(WriteDate)).OfType<string>().Select(OdooFormats.ParseInstant).Max();
         return new Observation(posting.ExternalId, record.Id, state, status, end, at, values);
+    }
+
+    /// <summary>Orders that a buyer merged away without a line moving: where Odoo adds their quantities to lines of the same product, only its note says where they went. By id the order that took them in.</summary>
+    private async Task<Dictionary<long, long>> MergedAsync(ModelPolicy policy, IReadOnlyList<PostedRecord> postings, IReadOnlyDictionary<long, StandingRecord> records, CancellationToken cancellation)
+    {
+        if (policy is not { OriginField: { } origin, SchedulerOrigin: not null }) return [];
+        var cancelled = (from posting in postings
+                         where records.GetValueOrDefault(posting.OdooId!.Value) is { } record && policy.CancelledStates.Contains(policy.StateOf(record.Values))
+                             && !policy.CancelledStates.Contains(posting.Baseline?.State) && ObservedModel.MergedTo(posting, record) is null
+                         select (Id: posting.OdooId!.Value, Origin: posting.Baseline?.Values.GetValueOrDefault(origin))).ToArray();
+        if (cancelled.Length == 0) return [];
+        var linked = await MergeNotes.LinkedAsync(odoo, policy.Model, [.. cancelled.Select(one => one.Id)], cancellation);
+        long[] candidates = [.. linked.SelectMany(ids => ids).Distinct()];
+        if (candidates.Length == 0) return [];
+        var origins = (await odoo.ReadAsync(policy.Model, candidates, [origin], OdooContext.Standard, cancellation)).ToDictionary(record => record.Id, record => record.Text(origin));
+        return cancelled.Select(one => (one.Id, Into: linked[one.Id].Order().FirstOrDefault(other => MergeNotes.Holds(one.Origin, origins.GetValueOrDefault(other)))))
+            .Where(one => one.Into != 0).ToDictionary(one => one.Id, one => one.Into);
     }
 
     /// <summary>The backorders of these records, theirs in turn, and so on.</summary>

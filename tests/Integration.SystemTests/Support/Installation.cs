@@ -186,6 +186,7 @@ internal sealed partial class Installation : IAsyncDisposable
         // What a killed worker had in hand waits for its lease; these are short, and longer than an answer of this Odoo takes.
         Set("Odoo__main__TimeOut", "00:00:15");
         Set("Pipeline__DeliverLease", "00:00:18");
+        Set("Delivery__ExpectedLoadTime", "00:00:05");
         Set("Pipeline__ProcessLease", "00:00:05");
     }
 

@@ -41,6 +41,9 @@ internal static class FoldStory
 
     public static ObservationInput Refused(long sequence, double at, string record) => Observed(sequence, at, record, ObservedStatus.Cancelled, RecordEnd.CalledOff);
 
+    /// <summary>We called it off, and Odoo holds it so.</summary>
+    public static ObservationInput Withdrawn(long sequence, double at, string record) => Observed(sequence, at, record, ObservedStatus.Withdrawn, RecordEnd.CalledOff);
+
     public static ObservationInput Revived(long sequence, double at, string record) => Observed(sequence, at, record, ObservedStatus.Requested, RecordEnd.None);
 
     public static ContractInput Asked(long sequence, double at, params RequisitionLine[] lines) => Input(sequence, at, new Requisition("R-77", Semantics.Delta, "OR", false, lines));

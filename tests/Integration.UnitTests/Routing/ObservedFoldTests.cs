@@ -161,4 +161,34 @@ public sealed class ObservedFoldTests
     }
 
     private static string[] Lines(DesiredRecord record) => [.. record.Lines.Select(line => $"{line.Fields["item"]} {line.Fields["quantity"]}")];
+
+    [Fact]
+    public void What_we_called_off_and_was_wanted_all_along_by_what_arrives_late_stands_on_the_next_generation()
+    {
+        FoldInput[] heard = [Asked(2, 10, Buy("1", "1001", 5)), Asked(3, 11, Say("1", LineAction.Cancel)), Withdrawn(4, 70, Order), Asked(5, 12, Buy("2", "1005", 2))];
+
+        var before = OfRequisition.TellAll(heard);
+        var after = OfRequisition.Tell(heard, [Asked(6, 8, Buy("2", "1005", 7))]);
+
+        Assert.Equal(["requisition_12_nls_g1 Withdrawn", "requisition_12_nls_g2 Active"], before.Standings());
+        Assert.Equal(before.Standings(), after.Standings());
+        Assert.Equal(["requisition_12_nls_g2_2_1005"], after.Desired[1].Lines.Select(line => line.ExternalId["integration.".Length..]));
+        Assert.Equal("2", after.Desired[1].Lines[0].Fields["quantity"]);
+    }
+
+    [Fact]
+    public void A_case_that_lapsed_and_had_been_moved_in_time_by_what_arrives_late_opens_the_next_generation()
+    {
+        var result = OfCase.Tell([Booked(1, 0, 3, ("hip", "1002", 1))], [Tick(2, 200)], [Withdrawn(3, 200, Case)], [Booked(4, 2, 400, ("hip", "1002", 1))]);
+
+        Assert.Equal(["case_12_g1 Withdrawn", "case_12_g2 Active"], result.Standings());
+    }
+
+    [Fact]
+    public void What_we_called_off_for_a_sender_whose_clock_is_ahead_was_called_off_by_it()
+    {
+        FoldInput[] said = [Booked(1, 0, 30, ("hip", "1002", 1)), Cancelled(2, 6), Booked(3, 7, 31, ("hip", "1002", 1))];
+
+        Assert.Equal(OfCase.TellAll(said).Seen(), OfCase.Tell(said, [Withdrawn(9, 5, Case)]).Seen());
+    }
 }

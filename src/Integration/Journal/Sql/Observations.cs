@@ -157,11 +157,12 @@ internal static class Observations
     private static async Task<Dictionary<string, Posting>> PostingsAsync(Session session, IReadOnlyList<string> looked, CancellationToken cancellationToken) =>
         (await session.ReadAsync(
             $"""
-            select external_id, surrogate, interface, desired from posting
+            select external_id, surrogate, interface, desired, exists (select 1 from posting_revision r where r.external_id = posting.external_id and r.outcome = 'Withdrawn') from posting
             where {session.Database.In("external_id", "@ids")} order by external_id {session.Database.ForUpdate}
             """,
             new { ids = looked.ToArray() },
-            row => new Posting(row.GetString(0), row.GetInt64(1), row.GetString(2), DesiredText.Read(row.GetString(3)).Standing != RecordStanding.Active),
+            // Also where the source has changed its mind since: it was not people who called it off.
+            row => new Posting(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetBoolean(4) || DesiredText.Read(row.GetString(3)).Standing != RecordStanding.Active),
             cancellationToken).ConfigureAwait(false)).ToDictionary(row => row.ExternalId, StringComparer.Ordinal);
 
     private static async Task<Dictionary<string, Known>> StatusesAsync(Session session, IReadOnlyList<Observation> seen, CancellationToken cancellationToken) =>

@@ -58,6 +58,10 @@ internal sealed class CaseFold(FoldOptions options) : OrderedFold<DemandSignal, 
             : memory;
     }
 
+    protected override Memory? ObserveOurs(Memory memory, string record) => !memory.Transfer.Names(record)
+        ? null
+        : memory.Transfer.IsOpen && memory.Transfer.IsLive(record) ? memory with { Transfer = memory.Transfer.Renew(options.MostGenerations) } : memory;
+
     protected override (IReadOnlyList<DesiredRecord> Desired, IReadOnlyList<WakeUp> WakeUps) Show(long surrogate, Memory memory, DateTimeOffset passed, CodeTables tables)
     {
         var transfer = Pass(memory, passed);

@@ -56,6 +56,9 @@ internal sealed record Generations(string Kind, string Key, IReadOnlyList<Genera
     /// <summary>Marks the active generation as terminal in Odoo, or as open again.</summary>
     public Generations Observe(RecordEnd end) => this with { Opened = [.. Opened.SkipLast(1), Last! with { Ended = end == RecordEnd.None ? null : end }] };
 
+    /// <summary>The active generation was called off in Odoo by us, before something was heard by which it was wanted all along: what stands on it stands on the next one.</summary>
+    public Generations Renew(int most) => End(RecordStanding.Withdrawn).Stand(Last!.Fields, Last.Lines, most, Last.UsefulUntil);
+
     public IEnumerable<DesiredRecord> Show(string domain, long surrogate) => Opened.Select(generation =>
     {
         var id = $"{ExternalIds.Module}{domain}_{surrogate}{NameOf(generation)}";

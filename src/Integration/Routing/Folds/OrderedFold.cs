@@ -62,7 +62,7 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
                     break;
                 case ObservationInput seen when RecordOf(surrogate, seen.ExternalId) is { } record:
                     // One that is older than the horizon is told right after it.
-                    TakeIn(statements, new Statement($"observation {seen.Sequence}", new Place(seen.EndOfSecond, false, seen.Sequence, true), null, new Observed(record, seen.End)));
+                    TakeIn(statements, new Statement($"observation {seen.Sequence}", new Place(seen.EndOfSecond, false, seen.Sequence, true), null, new Observed(record, seen.End, seen.Status == ObservedStatus.Withdrawn ? true : null)));
                     break;
                 default:
                     throw new ArgumentException($"The fold of {Domain} takes ticks, observations of its own records, and contracts of {typeof(TContent).Name} only.", nameof(inputs));
@@ -70,7 +70,7 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
         }
 
         // A stable sort: contracts of one message keep its order.
-        statements = [.. statements.OrderBy(statement => statement.Place)];
+        statements = [.. statements.OrderBy(statement => PlaceOf(statement, statements))];
         var old = Math.Max(0, statements.Count - most);
         var known = statements.Take(old).Aggregate(new Told(history.Known ?? Nothing, history.Ahead ?? []), Tell);
         var horizonNow = statements.Take(old).Select(statement => statement.Place).Append(history.Horizon).Max();
@@ -93,6 +93,10 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
     /// <param name="record">Its external id after domain and surrogate: <c>_nls_g1</c>.</param>
     protected abstract TMemory? Observe(TMemory memory, string record, RecordEnd end);
 
+    /// <summary>After a record that we called off ourselves was seen so in Odoo; null while the story has not come to its record. By what was heard since it may have been wanted all along: a terminal record is not taken up again (rule 5).</summary>
+    /// <param name="record">As in <see cref="Observe"/>.</param>
+    protected virtual TMemory? ObserveOurs(TMemory memory, string record) => memory;
+
     /// <summary>The complete desired set, and the wake-ups wanted.</summary>
     /// <param name="passed">An instant that has certainly passed.</param>
     protected abstract (IReadOnlyList<DesiredRecord> Desired, IReadOnlyList<WakeUp> WakeUps) Show(long surrogate, TMemory memory, DateTimeOffset passed, CodeTables tables);
@@ -105,7 +109,7 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
     {
         if (statement.Observed is { } observed)
         {
-            return Observe(told.Memory, observed.Record, observed.End) is { } seen
+            return See(told.Memory, observed) is { } seen
                 ? told with { Memory = seen }
                 : told with { Ahead = [.. told.Ahead.Where(other => other.Record != observed.Record), observed] };
         }
@@ -114,7 +118,7 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
         var ahead = new List<Observed>();
         foreach (var waiting in told.Ahead)
         {
-            if (Observe(memory, waiting.Record, waiting.End) is { } seen)
+            if (See(memory, waiting) is { } seen)
             {
                 memory = seen;
             }
@@ -126,6 +130,13 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
 
         return new Told(memory, ahead);
     }
+
+    private TMemory? See(TMemory memory, Observed observed) => observed.Ours == true ? ObserveOurs(memory, observed.Record) : Observe(memory, observed.Record, observed.End);
+
+    /// <summary>What we called off ourselves followed from what had been heard by then, whatever the clocks of its senders said: it stands after all that.</summary>
+    private static Place PlaceOf(Statement statement, List<Statement> all) => statement.Observed is not { Ours: true }
+        ? statement.Place
+        : statement.Place with { AssertedAt = all.Where(other => other.Observed is null && other.Place.Sequence < statement.Place.Sequence).Select(other => other.Place.AssertedAt).Append(statement.Place.AssertedAt).Max() };
 
     private string? RecordOf(long surrogate, string externalId)
     {
@@ -154,7 +165,8 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
     /// <summary>Either said by the source or observed in Odoo.</summary>
     private sealed record Statement(string Id, Place Place, TContent? Content, Observed? Observed = null);
 
-    private sealed record Observed(string Record, RecordEnd End);
+    /// <param name="Ours">We called it off; null otherwise.</param>
+    private sealed record Observed(string Record, RecordEnd End, bool? Ours = null);
 
     private sealed record Told(TMemory Memory, IReadOnlyList<Observed> Ahead);
 

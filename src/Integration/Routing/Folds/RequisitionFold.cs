@@ -57,6 +57,10 @@ internal sealed class RequisitionFold(FoldOptions options) : OrderedFold<Requisi
             : memory;
     }
 
+    protected override Memory? ObserveOurs(Memory memory, string record) => !memory.Records.Any(one => one.Names(record))
+        ? null
+        : memory with { Records = [.. memory.Records.Select(one => one.IsOpen && one.IsLive(record) ? one.Renew(options.MostGenerations) : one)] };
+
     /// <summary>What is said of all lines of an order is said of each that is known by then.</summary>
     private static IEnumerable<RequisitionLine> Named(RequisitionLine stated, IReadOnlyCollection<string> known) =>
         stated.Line.EndsWith(RequisitionLine.AllLines, StringComparison.Ordinal)

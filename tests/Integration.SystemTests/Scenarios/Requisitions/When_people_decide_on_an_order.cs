@@ -89,18 +89,24 @@ public sealed class When_people_decide_on_an_order(SharedInstallation shared) : 
     }
 
     [RealFact]
-    public async Task A_buyer_merges_it_into_another_and_its_lines_are_not_ordered_twice()
+    public Task A_buyer_merges_it_into_another_and_its_lines_are_not_ordered_twice() => MergeAsync("1009");
+
+    [RealFact]
+    public Task A_buyer_merges_it_into_another_of_the_same_item_and_it_is_not_ordered_twice() => MergeAsync("1008");
+
+    /// <param name="item">Of the other order: where it is the same, Odoo adds the quantities and moves no line.</param>
+    private async Task MergeAsync(string item)
     {
         await BuyAsync(RequisitionOrder.New(1, "1008", 1));
         var merged = await OrderAsync();
         var other = Requisition + "-B";
-        await SendAsync(RequisitionMessage.Of(RequisitionMessage.NonStock, ControlId(), Stamp(Shared.NextSent()), other, [RequisitionOrder.New(1, "1009", 1)]));
+        await SendAsync(RequisitionMessage.Of(RequisitionMessage.NonStock, ControlId(), Stamp(Shared.NextSent()), other, [RequisitionOrder.New(1, item, 1)]));
         await SettleAsync();
         var kept = Assert.Single(await Books.OrdersAsync(other));
         await (await AsAsync(OdooRole.Buyer)).CallAsync(Model, "action_merge", [kept.Id, merged.Id], OdooContext.Standard, None);
 
         var cancelled = (await (await AsAsync(OdooRole.Buyer)).ReadAsync(Model, [kept.Id, merged.Id], ["state", "origin"], OdooContext.Standard, None)).Single(one => one.Text("state") == "cancel");
-        var loser = cancelled.Id == merged.Id ? (Requisition, Item: "1008") : (other, Item: "1009");
+        var loser = cancelled.Id == merged.Id ? (Requisition, Item: "1008") : (other, Item: item);
         var history = await WaitForStatusAsync(loser.Item1, ObservedStatus.Merged);
         await SendAsync(RequisitionMessage.Of(RequisitionMessage.NonStock, ControlId(), Stamp(Afterwards()), loser.Item1, [RequisitionOrder.Change(1, loser.Item, 1)]));
         await SettleAsync();
