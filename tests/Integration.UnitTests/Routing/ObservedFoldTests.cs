@@ -191,4 +191,17 @@ public sealed class ObservedFoldTests
 
         Assert.Equal(OfCase.TellAll(said).Seen(), OfCase.Tell(said, [Withdrawn(9, 5, Case)]).Seen());
     }
+
+    [Fact]
+    public void What_looked_called_off_by_people_while_we_did_it_is_ours_once_it_is_seen_again()
+    {
+        FoldInput[] heard = [Asked(2, 10, Buy("1", "1001", 5)), Asked(3, 11, Say("1", LineAction.Cancel)), Asked(5, 12, Buy("2", "1005", 2)), Asked(6, 8, Buy("2", "1005", 7))];
+
+        var people = OfRequisition.Tell(heard, [Refused(7, 70, Order)]);
+        var ours = OfRequisition.Tell(heard, [Refused(7, 70, Order)], [Withdrawn(8, 70, Order)]);
+
+        Assert.Equal(["requisition_12_nls_g1 Active"], people.Standings());
+        Assert.Equal(["requisition_12_nls_g1 Withdrawn", "requisition_12_nls_g2 Active"], ours.Standings());
+        Assert.Equal(ours.Seen(), OfRequisition.Tell(heard, [Withdrawn(8, 70, Order)], [Refused(7, 70, Order)]).Seen());
+    }
 }

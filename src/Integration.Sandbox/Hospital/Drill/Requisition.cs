@@ -35,7 +35,15 @@ internal sealed class Requisition(SendingSystem sender, string number, bool stoc
     }
 
     /// <summary>Says so of a time before any other message: nothing comes of it, however late it arrives.</summary>
-    public void OrderLate(Line line, TimeSpan ago) => Say(sender.Now() - ago, at => Segments("XO", line, at), () => { });
+    public void OrderLate(Line line, TimeSpan ago)
+    {
+        Say(sender.Now() - ago, at => Segments("XO", line, at), () => { });
+        // By it the line was wanted all along, also while the order stood called off: until that is seen in Odoo, the one made since is called off, and made once more.
+        foreach (var key in Ends.Keys.Union(Keys).ToList())
+        {
+            End(key);
+        }
+    }
 
     /// <summary>A change that was written before people did what they did with the order, and came after.</summary>
     public void OrderedBefore(DateTimeOffset at, Line line) => Say(at, said => Segments("XO", line, said), () => { });

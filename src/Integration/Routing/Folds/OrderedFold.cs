@@ -69,6 +69,10 @@ internal abstract class OrderedFold<TContent, TMemory>(int most) : IFold
             }
         }
 
+        // Seen while we were at it, our own cancellation looks like people's; seen again it does not.
+        statements.RemoveAll(known => known.Observed is { End: RecordEnd.CalledOff, Ours: null } people
+            && statements.Exists(other => other.Observed is { Ours: true } ours && ours.Record == people.Record && other.Place.Sequence > known.Place.Sequence));
+
         // A stable sort: contracts of one message keep its order.
         statements = [.. statements.OrderBy(statement => PlaceOf(statement, statements))];
         var old = Math.Max(0, statements.Count - most);
