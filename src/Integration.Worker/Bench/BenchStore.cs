@@ -1,7 +1,7 @@
 using Integration.Journal;
 using Integration.Journal.Sql;
+using Integration.Worker.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace Integration.Worker.Bench;
 
@@ -10,9 +10,6 @@ internal sealed record BenchStore(string Name, IMessageAppend Append, Func<Value
 {
     public const string NothingStored = "nothing stored";
     public const string OnePlainFile = "plain file";
-
-    /// <summary>For making and dropping a database: both wait for a checkpoint of the whole server.</summary>
-    private const int MostSeconds = 300;
 
     /// <summary>Of the journal; null where there is none.</summary>
     public JournalOptions? Options { get; private init; }
@@ -36,15 +33,10 @@ internal sealed record BenchStore(string Name, IMessageAppend Append, Func<Value
     /// <summary>In a database of its own on that server, dropped afterwards.</summary>
     public static async Task<BenchStore> PostgresAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
         var name = $"integration_bench_{Guid.CreateVersion7():n}";
-        await ExecuteAsync(connectionString, $"create database {name}", cancellationToken);
-        settings.Database = name;
+        var database = await PostgresServer.CreateAsync(connectionString, name, cancellationToken);
         return await OpenAsync(
-            "PostgreSQL",
-            new JournalOptions { Store = JournalStore.Postgres, ConnectionString = settings.ConnectionString },
-            () => new ValueTask(ExecuteAsync(connectionString, $"drop database {name} with (force)", CancellationToken.None)),
-            cancellationToken);
+            "PostgreSQL", new JournalOptions { Store = JournalStore.Postgres, ConnectionString = database }, () => new ValueTask(PostgresServer.DropAsync(connectionString, name)), cancellationToken);
     }
 
     private static async Task<BenchStore> OpenAsync(string name, JournalOptions options, Func<ValueTask> drop, CancellationToken cancellationToken)
@@ -60,13 +52,5 @@ internal sealed record BenchStore(string Name, IMessageAppend Append, Func<Value
             Options = options,
             Work = (journal as SqlJournal)?.Work,
         };
-    }
-
-    private static async Task ExecuteAsync(string connectionString, string command, CancellationToken cancellationToken)
-    {
-        await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var statement = source.CreateCommand(command);
-        statement.CommandTimeout = MostSeconds;
-        await statement.ExecuteNonQueryAsync(cancellationToken);
     }
 }

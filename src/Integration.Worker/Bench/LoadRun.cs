@@ -102,11 +102,9 @@ internal static class LoadRun
 
     private static LoadResult Sum(int connections, double seconds, Sent[] sent)
     {
-        var times = sent.SelectMany(one => one.Microseconds).Order().ToArray();
+        var times = sent.SelectMany(one => one.Microseconds).Order().Select(one => one / 1000.0).ToArray();
         return new LoadResult(
-            connections, seconds, times.Length, sent.Sum(one => one.Failed), sent.Sum(one => one.All), times.Length / seconds, At(0.50), At(0.95), At(0.99), At(1));
-
-        double At(double share) => times.Length == 0 ? 0 : times[Math.Min(times.Length - 1, (int)(times.Length * share))] / 1000.0;
+            connections, seconds, times.Length, sent.Sum(one => one.Failed), sent.Sum(one => one.All), times.Length / seconds, Statistics.At(times, 0.50), Statistics.At(times, 0.95), Statistics.At(times, 0.99), Statistics.At(times, 1));
     }
 
     /// <summary>Messages that nobody has begun to send yet.</summary>

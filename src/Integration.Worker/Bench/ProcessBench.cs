@@ -134,7 +134,7 @@ internal sealed class ProcessBench(StageSettings settings, IReadOnlyList<string>
             backlog.Messages.Count,
             clock.Processed,
             messages / Stopwatch.GetElapsedTime(began.At, ended.At).TotalSeconds,
-            new BatchTimes(clock.Batches.Average(batch => batch.Messages), At(0.50), At(0.95), At(0.99)),
+            new BatchTimes(clock.Batches.Average(batch => batch.Messages), Statistics.At(took, 0.50), Statistics.At(took, 0.95), Statistics.At(took, 0.99)),
             (ended.Cpu - began.Cpu).TotalMicroseconds / messages,
             (ended.Allocated - began.Allocated) / messages,
             rows / messages,
@@ -145,7 +145,5 @@ internal sealed class ProcessBench(StageSettings settings, IReadOnlyList<string>
             bareRate);
 
         double Of(WalkStep step) => clock.Batches.Sum(batch => batch.Spent(step).TotalMicroseconds) / messages;
-
-        double At(double share) => took[Math.Min(took.Length - 1, (int)(took.Length * share))];
     }
 }

@@ -12,7 +12,7 @@ internal static class BenchDeliverVerb
         var real = Real();
         var models = new Option<string[]>("--models") { Description = $"Which of {string.Join(", ", BenchPostings.Models.Select(one => one.Model))}; all unless given.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         models.AcceptOnlyFromAmong([.. BenchPostings.Models.Select(one => one.Model)]);
-        var records = new Option<int>("--records") { Description = "Records a round of the slowest model; quicker ones get a multiple. 100 unless given.", DefaultValueFactory = _ => 100 };
+        var records = new Option<int>("--records") { Description = "Records a round of the slowest model; quicker ones get a multiple. 200 unless given.", DefaultValueFactory = _ => 200 };
         var rounds = new Option<int>("--rounds") { Description = "3 unless given.", DefaultValueFactory = _ => 3 };
         var calls = new Option<bool>("--calls") { Description = "Also print which calls to Odoo and to the journal took how long." };
         var json = CommonOptions.Json();
@@ -44,7 +44,7 @@ internal static class BenchDeliverVerb
         {
             Output.Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{one.Model,-23}{one.Way,-14}{one.Records,8}{one.Rate,8:0.0}{Percent(one.OfBare),9}{Times(one.OfOneByOne),9}{one.CallsPerRecord,11:0.00}{one.CallP50,10:0.0}{one.CallP95,8:0}{one.CallP99,8:0}{one.WaitP50,14:0}{one.WaitP95,9:0}{one.CpuMilliseconds,8:0.00}{one.AllocatedKilobytes,6:0}{Percent(one.InOdoo),7}{one.JournalMilliseconds,12:0.00}{Figure(one.Rows, "0.0"),6}{Figure(one.Bytes, "0"),7}{Figure(one.Flushes, "0.00"),9}"));
+                $"{one.Model,-23}{one.Way,-14}{one.Records,8}{one.Rate,8:0.0}{Output.Percent(one.OfBare),9}{Times(one.OfOneByOne),9}{one.CallsPerRecord,11:0.00}{one.CallP50,10:0.0}{one.CallP95,8:0}{one.CallP99,8:0}{one.WaitP50,14:0}{one.WaitP95,9:0}{one.CpuMilliseconds,8:0.00}{one.AllocatedKilobytes,6:0}{Output.Percent(one.InOdoo),7}{one.JournalMilliseconds,12:0.00}{Output.Figure(one.Rows, "0.0"),6}{Output.Figure(one.Bytes, "0"),7}{Output.Figure(one.Flushes, "0.00"),9}"));
             if (one.Arrived < one.Records)
             {
                 Output.Line($"  {one.Records - one.Arrived} of {one.Records} did not arrive. {one.Trouble}");
@@ -71,10 +71,6 @@ internal static class BenchDeliverVerb
             Output.Line(string.Create(CultureInfo.InvariantCulture, $"  {call.Name,-60}{call.Count,7} calls{call.Milliseconds,9:0.0} ms each{call.Share * 100,7:0.0} %"));
         }
     }
-
-    public static string Percent(double? share) => share is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known * 100:0} %") : "-";
-
-    private static string Figure(double? figure, string format) => figure?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
 
     private static string Times(double? factor) => factor is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:0.0}x") : "-";
 }

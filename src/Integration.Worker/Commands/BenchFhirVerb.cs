@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Integration.Journal;
 using Integration.Worker.Bench;
 using Integration.Worker.Hosting;
 
@@ -18,18 +17,11 @@ internal static class BenchFhirVerb
         var command = new Command("fhir", "Accepted and journalled bundles a second, on SQLite and, where Integration:Journal:ConnectionString names a server, on PostgreSQL in a database of its own.") { senders, seconds, settings, json };
         command.Runs(async (parsed, cancellationToken) =>
         {
-            var postgres = Settings.Bind<JournalOptions>(WorkerConfiguration.Read(parsed.GetValue(settings)), JournalOptions.Section, []).ConnectionString is { Length: > 0 } named ? named : null;
-            var place = Directory.CreateTempSubdirectory("integration-bench-");
-            try
-            {
-                var all = await new FhirBench(parsed.GetValue(senders), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(parsed.GetValue(seconds))).RunAsync(postgres, place, cancellationToken);
-                Print(all, parsed.GetValue(json));
-                return all.All(figures => figures is { Rate: > 0, Refused: 0 }) ? ExitCode.Done : ExitCode.Found;
-            }
-            finally
-            {
-                place.Delete(recursive: true);
-            }
+            var postgres = PostgresServer.Read(WorkerConfiguration.Read(parsed.GetValue(settings)), []);
+            using var work = BenchFolder.Make();
+            var all = await new FhirBench(parsed.GetValue(senders), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(parsed.GetValue(seconds))).RunAsync(postgres, work.Place, cancellationToken);
+            Print(all, parsed.GetValue(json));
+            return all.All(figures => figures is { Rate: > 0, Refused: 0 }) ? ExitCode.Done : ExitCode.Found;
         });
         return command;
     }
@@ -45,8 +37,7 @@ internal static class BenchFhirVerb
         Output.Line($"{"store",-16}{"senders",8}{"bundles/s",12}{"refused",9}{"of nothing read",17}");
         foreach (var figures in all)
         {
-            var share = figures.OfNothingRead is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known * 100:0} %") : "-";
-            Output.Line(string.Create(CultureInfo.InvariantCulture, $"{figures.Store,-16}{figures.Senders,8}{figures.Rate,12:0}{figures.Refused,9}{share,17}"));
+            Output.Line(string.Create(CultureInfo.InvariantCulture, $"{figures.Store,-16}{figures.Senders,8}{figures.Rate,12:0}{figures.Refused,9}{Output.Percent(figures.OfNothingRead),17}"));
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Integration.Journal;
 using Integration.Worker.Bench;
 using Integration.Worker.Hosting;
 
@@ -22,7 +21,7 @@ internal static class BenchIngestVerb
         var warmUp = CommonOptions.Seconds("--warm-up", 1);
         var messages = new Option<long?>("--messages") { Description = "Long run instead: so many messages, in up to ten slices whose rates, waits and memory are compared." };
         var stored = new Option<long>("--stored") { Description = "Of a long run: so many messages are in the journal before it begins." };
-        var folder = new Option<DirectoryInfo>("--folder") { Description = "On the disk to measure; the system's temporary folder unless given.", DefaultValueFactory = _ => new DirectoryInfo(Path.GetTempPath()) };
+        var folder = new Option<DirectoryInfo?>("--folder") { Description = "On the disk to measure; the system's temporary folder unless given." };
         var settings = CommonOptions.SettingsFile();
         var json = CommonOptions.Json();
         var command = new Command("ingest", "Accepted messages a second and the time to their acknowledgement, on SQLite and, where Integration:Journal:ConnectionString names a server, on PostgreSQL in a database of its own.")
@@ -33,30 +32,23 @@ internal static class BenchIngestVerb
         {
             var asJson = parsed.GetValue(json);
             var counts = parsed.GetValue(connections) ?? [];
-            var postgres = Settings.Bind<JournalOptions>(WorkerConfiguration.Read(parsed.GetValue(settings)), JournalOptions.Section, []).ConnectionString is { Length: > 0 } named ? named : null;
-            var place = Directory.CreateDirectory(Path.Combine(parsed.GetRequiredValue(folder).FullName, $"integration-bench-{Guid.CreateVersion7():n}"));
-            try
+            var postgres = PostgresServer.Read(WorkerConfiguration.Read(parsed.GetValue(settings)), []);
+            using var work = BenchFolder.Make(parsed.GetValue(folder));
+            if (!asJson)
             {
-                if (!asJson)
-                {
-                    Output.Line(postgres is null ? "PostgreSQL is not measured: Integration:Journal:ConnectionString names no server." : "PostgreSQL is measured in a database of its own, dropped afterwards.");
-                    Output.Line("CPU, allocation, bytes, rows and flushes are for a message; 'db CPU' is that of PostgreSQL's own processes, and its bytes are the log of the whole server.");
-                }
+                Output.Line(postgres is null ? "PostgreSQL is not measured: Integration:Journal:ConnectionString names no server." : "PostgreSQL is measured in a database of its own, dropped afterwards.");
+                Output.Line("CPU, allocation, bytes, rows and flushes are for a message; 'db CPU' is that of PostgreSQL's own processes, and its bytes are the log of the whole server.");
+            }
 
-                return parsed.GetValue(messages) is { } most
-                    ? await LongAsync(new IngestLongRun(counts.Length > 0 ? counts[0] : LongRunConnections, parsed.GetValue(stored), most, slice => Print(slice, asJson)), postgres, place, asJson, cancellationToken)
-                    : await RatesAsync(
-                        new IngestBench(
-                            counts.Length > 0 ? counts : [1, 4, 16, 64, 256], TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)), figures => Print(figures, asJson)),
-                        postgres,
-                        place,
-                        asJson,
-                        cancellationToken);
-            }
-            finally
-            {
-                place.Delete(recursive: true);
-            }
+            return parsed.GetValue(messages) is { } most
+                ? await LongAsync(new IngestLongRun(counts.Length > 0 ? counts[0] : LongRunConnections, parsed.GetValue(stored), most, slice => Print(slice, asJson)), postgres, work.Place, asJson, cancellationToken)
+                : await RatesAsync(
+                    new IngestBench(
+                        counts.Length > 0 ? counts : [1, 4, 16, 64, 256], TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)), figures => Print(figures, asJson)),
+                    postgres,
+                    work.Place,
+                    asJson,
+                    cancellationToken);
         });
         return command;
     }
@@ -113,7 +105,7 @@ internal static class BenchIngestVerb
     {
         if (!asJson)
         {
-            Output.Line($"{figures.Store,-16}{Columns(figures.Load, figures.Cost)}{Percent(figures.OfNothingStored),19}{Percent(figures.OfPlainFile),15}");
+            Output.Line($"{figures.Store,-16}{Columns(figures.Load, figures.Cost)}{Output.Percent(figures.OfNothingStored),19}{Output.Percent(figures.OfPlainFile),15}");
         }
     }
 
@@ -127,9 +119,5 @@ internal static class BenchIngestVerb
 
     private static string Columns(LoadResult load, IngestCost cost) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{load.Connections,8}{load.Rate,11:0}{load.P50,8:0.0}{load.P95,8:0.0}{load.P99,8:0.0}{cost.CpuMicroseconds,8:0}{Known(cost.DatabaseCpuMicroseconds, "0"),11}{cost.AllocatedBytes / 1000,10:0.0}{Known(cost.WrittenBytes / 1000, "0.0"),12}{Known(cost.Rows, "0.0"),6}{Known(cost.Flushes, "0.000"),9}");
-
-    private static string Known(double? figure, string format) => figure?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
-
-    private static string Percent(double? share) => share is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known * 100:0} %") : "-";
+        $"{load.Connections,8}{load.Rate,11:0}{load.P50,8:0.0}{load.P95,8:0.0}{load.P99,8:0.0}{cost.CpuMicroseconds,8:0}{Output.Figure(cost.DatabaseCpuMicroseconds, "0"),11}{cost.AllocatedBytes / 1000,10:0.0}{Output.Figure(cost.WrittenBytes / 1000, "0.0"),12}{Output.Figure(cost.Rows, "0.0"),6}{Output.Figure(cost.Flushes, "0.000"),9}");
 }

@@ -44,7 +44,7 @@ internal static class BenchReconcileVerb
         {
             Output.Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{one.Way,-14}{one.Records,8}{one.Rate,8:0}{BenchDeliverVerb.Percent(one.OfBare),9}{one.Breaks,8}{one.Calls,7:0}{one.CallP50,10:0}{one.CallP95,8:0}{one.CpuMilliseconds,8:0.00}{one.AllocatedKilobytes,6:0}{BenchDeliverVerb.Percent(one.InOdoo),7}{BenchDeliverVerb.Percent(one.InJournal),9}"));
+                $"{one.Way,-14}{one.Records,8}{one.Rate,8:0}{Output.Percent(one.OfBare),9}{one.Breaks,8}{one.Calls,7:0}{one.CallP50,10:0}{one.CallP95,8:0}{one.CpuMilliseconds,8:0.00}{one.AllocatedKilobytes,6:0}{Output.Percent(one.InOdoo),7}{Output.Percent(one.InJournal),9}"));
             BenchDeliverVerb.PrintCalls(withCalls ? one.Details : []);
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Integration.Journal;
+using Integration.Worker.Hosting;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -35,7 +36,7 @@ internal sealed class DrillDatabase : IAsyncDisposable
         var database = new DrillDatabase(server, folder);
         if (server is not null)
         {
-            await OnServerAsync(server, $"create database {database._name}", cancellationToken);
+            await PostgresServer.CreateAsync(server, database._name, cancellationToken);
         }
 
         return database;
@@ -46,7 +47,7 @@ internal sealed class DrillDatabase : IAsyncDisposable
     {
         if (IsPostgres)
         {
-            return await OnServerAsync(ConnectionString, sql, cancellationToken);
+            return await PostgresServer.ExecuteAsync(ConnectionString, sql, cancellationToken);
         }
 
         await using var connection = new SqliteConnection($"Data Source={Path};Pooling=False;Default Timeout=30");
@@ -86,15 +87,7 @@ internal sealed class DrillDatabase : IAsyncDisposable
     {
         if (_server is not null)
         {
-            await OnServerAsync(_server, $"drop database if exists {_name} with (force)", CancellationToken.None);
+            await PostgresServer.DropAsync(_server, _name);
         }
-    }
-
-    private static async Task<int> OnServerAsync(string connectionString, string sql, CancellationToken cancellationToken)
-    {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
-        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Integration.Sandbox.Hospital.Drill;
 
 namespace Integration.Worker.Drill;
@@ -7,10 +5,6 @@ namespace Integration.Worker.Drill;
 /// <summary>The ledger as <c>integration ledger --json</c> prints it, held against what the hospital counted for itself.</summary>
 internal sealed record DrillLedger(bool Balanced, IReadOnlyList<DrillLedger.MessageRow> Messages, IReadOnlyList<DrillLedger.PostingRow> Postings)
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
-
-    public static DrillLedger Parse(string printed) => JsonSerializer.Deserialize<DrillLedger>(printed, s_json) ?? throw new JsonException("The ledger printed nothing.");
-
     /// <param name="feeds">By interface, the outboxes of the systems that send to it.</param>
     /// <param name="entries">Entries found in Odoo.</param>
     /// <returns>What does not agree, and one line of counts.</returns>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using Integration.Journal;
 using Integration.Pipeline;
 using Integration.Sandbox.Faults;
 using Integration.Sandbox.Hospital;
@@ -71,7 +70,7 @@ internal sealed partial class DrillPlace : IAsyncDisposable
     {
         var configuration = WorkerConfiguration.Read(null);
         var errors = new List<string>();
-        var server = Settings.Bind<JournalOptions>(configuration, JournalOptions.Section, errors).ConnectionString is { Length: > 0 } named ? named : null;
+        var server = PostgresServer.Read(configuration, errors);
         var bus = Settings.Bind<BusOptions>(configuration, BusOptions.Section, errors).ReadAddress();
         var options = Settings.Bind<DrillOptions>(configuration, DrillOptions.Section, errors);
         var lent = real ? OdooSettings.ReadAll(configuration, errors) is [var first, ..] ? first : null : null;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.Json;
 using Integration.Sandbox.Hospital.Drill;
 
 namespace Integration.Worker.Drill;
@@ -125,7 +124,7 @@ internal sealed class DrillRun(DrillPlan plan, DrillPlace place, DrillWorkers wo
     private async Task<int> ReleaseAsync(CancellationToken cancellationToken)
     {
         var released = 0;
-        foreach (var entry in (await ExceptionsAsync(cancellationToken)).Where(entry => entry.Reason.StartsWith(DiedOver, StringComparison.Ordinal)))
+        foreach (var entry in (await workers.ExceptionsAsync(cancellationToken)).Where(entry => entry.Reason.StartsWith(DiedOver, StringComparison.Ordinal)))
         {
             await workers.RunVerbAsync(["release", entry.Kind, entry.Subject, "--reason", "killed by the drill"], cancellationToken);
             released += entry.Waiting;
@@ -133,12 +132,6 @@ internal sealed class DrillRun(DrillPlan plan, DrillPlace place, DrillWorkers wo
 
         _released += released;
         return released;
-    }
-
-    private async Task<IReadOnlyList<DrillException>> ExceptionsAsync(CancellationToken cancellationToken)
-    {
-        var (_, printed, errors) = await workers.RunVerbAsync(["exceptions", "--json"], cancellationToken);
-        return printed.Length > 0 ? JsonSerializer.Deserialize<IReadOnlyList<DrillException>>(printed, JsonSerializerOptions.Web)! : throw new DrillFailure($"'integration exceptions --json' printed nothing: {errors}");
     }
 
     private Task<DrillBooks> ReadAsync(CancellationToken cancellationToken) => DrillBooks.ReadAsync(place.Administrator, hospital.CasesByDate(), cancellationToken);
@@ -159,10 +152,8 @@ internal sealed class DrillRun(DrillPlan plan, DrillPlace place, DrillWorkers wo
     /// <summary>What can only be said at the end: the ledger, what was refused or waits, and where the name turned up.</summary>
     private async Task CloseAsync(DrillBooks books, CancellationToken cancellationToken)
     {
-        var (_, printed, errors) = await workers.RunVerbAsync(["ledger", "--json"], cancellationToken);
-        var ledger = printed.Length > 0 ? DrillLedger.Parse(printed) : throw new DrillFailure($"'integration ledger --json' printed nothing: {errors}");
-        Add(ledger.Compare(hospital.Feeds(), books.Records.Count(record => record.Key.StartsWith("entry ", StringComparison.Ordinal))));
-        Add((await ExceptionsAsync(cancellationToken)).Select(entry => new Finding(Promise.NothingLost, false, $"{entry.Waiting} wait for a person ({entry.Kind} {entry.Subject}): {entry.Reason}", null)));
+        Add((await workers.LedgerAsync(cancellationToken)).Compare(hospital.Feeds(), books.Records.Count(record => record.Key.StartsWith("entry ", StringComparison.Ordinal))));
+        Add((await workers.ExceptionsAsync(cancellationToken)).Select(entry => new Finding(Promise.NothingLost, false, $"{entry.Waiting} wait for a person ({entry.Kind} {entry.Subject}): {entry.Reason}", null)));
         Add(hospital.Outboxes.SelectMany(outbox => outbox.Refused).Select(refused => new Finding(Promise.NothingLost, false, $"message {refused} was refused, and nothing was wrong with it", null)));
         Add(books.Leaks.Select(leak => new Finding(Promise.NoIdentity, false, $"the name of the patient is in Odoo: {leak}", null)));
         foreach (var log in place.Folder.EnumerateFiles("*.log"))
@@ -186,7 +177,4 @@ internal sealed class DrillRun(DrillPlan plan, DrillPlace place, DrillWorkers wo
 
     /// <summary>The same on every machine, unlike a string's own.</summary>
     private static int Hash(string name) => name.Aggregate(17, (hash, letter) => unchecked((hash * 31) + letter));
-
-    /// <summary>One entry of <c>integration exceptions --json</c>.</summary>
-    private sealed record DrillException(string Kind, string Subject, string Reason, int Waiting);
 }

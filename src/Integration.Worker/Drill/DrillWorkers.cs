@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Integration.Sandbox.Faults;
 
 namespace Integration.Worker.Drill;
@@ -96,11 +97,23 @@ internal sealed class DrillWorkers(DrillPlace place, string? program, TimeProvid
     public Task<(int ExitCode, string Printed, string Errors)> RunVerbAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         WorkerUnderTest.RunAsync(program, place.Environment, arguments, cancellationToken);
 
+    /// <summary>What waits for a person, as <c>integration exceptions</c> says it.</summary>
+    public Task<IReadOnlyList<DrillException>> ExceptionsAsync(CancellationToken cancellationToken) => AskAsync<IReadOnlyList<DrillException>>("exceptions", cancellationToken);
+
+    /// <summary>What became of everything, as <c>integration ledger</c> says it.</summary>
+    public Task<DrillLedger> LedgerAsync(CancellationToken cancellationToken) => AskAsync<DrillLedger>("ledger", cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await DismissGuestsAsync();
         await KillAsync();
         _http.Dispose();
+    }
+
+    private async Task<T> AskAsync<T>(string verb, CancellationToken cancellationToken)
+    {
+        var (_, printed, errors) = await RunVerbAsync([verb, "--json"], cancellationToken);
+        return printed.Length > 0 ? JsonSerializer.Deserialize<T>(printed, JsonSerializerOptions.Web)! : throw new DrillFailure($"'integration {verb} --json' printed nothing: {errors}");
     }
 
     private async Task<WorkerUnderTest?> ReadyAsync(IReadOnlyDictionary<string, string> more, string[] arguments, CancellationToken cancellationToken)
@@ -157,3 +170,7 @@ internal sealed class DrillWorkers(DrillPlace place, string? program, TimeProvid
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>One entry of <c>integration exceptions --json</c>.</summary>
+/// <param name="Waiting">How many wait for it.</param>
+internal sealed record DrillException(string Kind, string Subject, string Reason, int Waiting);

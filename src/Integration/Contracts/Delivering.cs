@@ -22,6 +22,9 @@ public sealed record ClaimedPosting(
     /// <summary>What people settled on in place of desired values.</summary>
     public IReadOnlyList<AcceptedValue> Accepted { get; init; } = [];
 
+    /// <summary>In doubt: what attempts meant to write of revisions that newer ones have replaced since. What of it stands in Odoo is ours.</summary>
+    public IReadOnlyList<OdooRecord> Attempted { get; init; } = [];
+
     /// <summary>By the journal's clock: a worker's own may be wrong.</summary>
     public DateTimeOffset ClaimedAt { get; init; }
 

@@ -106,15 +106,24 @@ internal sealed class Concluding(GuardReading guard, Writing writing, Notes note
         var left = Left(item);
         var how = restored ? "what was changed was put back" : "not all that was changed could be put back";
         var explanation = $"The change from the source was not kept: people took the record over while it was written ({because}); {how}.";
-        Protect(item, left.Differences, explanation);
+        // The break is told together with its note: where the note waits, the next attempt finds a record of people and tells both.
+        var unsaid = await UnsaidAsync(item, explanation, left.Differences, cancellation);
+        if (unsaid is null) Protect(item, left.Differences, explanation);
+        else Refuse(item, unsaid with { OutcomeUnknown = false });
+    }
+
+    /// <returns>Why the note could not be left; null if it was.</returns>
+    private async Task<Failure?> UnsaidAsync(DeliveryItem item, string explanation, IReadOnlyList<BreakField> differences, CancellationToken cancellation)
+    {
         try
         {
-            await notes.LeaveAsync([(item, explanation, left.Differences)], item.Company, cancellation);
+            var unsaid = await notes.LeaveAsync([(item, explanation, differences)], item.Company, cancellation);
+            return unsaid.TryGetValue(item, out var failure) ? failure ?? StillToTell : null;
         }
         catch (OdooFault fault)
         {
-            // The break stands whether or not the note can be left.
             gate.Note(fault);
+            return Refusals.Of(fault);
         }
     }
 
@@ -133,6 +142,9 @@ internal sealed class Concluding(GuardReading guard, Writing writing, Notes note
 
     private static Failure StillToPutBack { get; } = new(
         FailureKind.Unavailable, "Writing was closed before a change could be put back that was made while people took the record over.", "Nothing: the next attempt puts it back.");
+
+    private static Failure StillToTell { get; } = new(
+        FailureKind.Unavailable, "Writing was closed before people could be told that a change to their record was put back.", "Nothing: the next attempt tells them.");
 
     /// <summary>Only what still is as we wrote it; lines we added go to zero, and lines we removed are named in the break.</summary>
     private Changes Undo(DeliveryItem item, Changes changes)

@@ -30,6 +30,9 @@ internal sealed class DeliveryItem(ClaimedPosting posting, ModelPolicy policy)
     /// <summary>The desired values in normal form; null while a reference is missing, and for what is called off.</summary>
     public WantedRecord? Wanted { get; set; }
 
+    /// <summary>What lost attempts at older revisions meant to write, in normal form, as far as that can still be told.</summary>
+    public IReadOnlyList<WantedRecord> Attempted { get; set; } = [];
+
     /// <summary>Why it could not be written even if it is ours to write: a missing reference, a unit that cannot be converted.</summary>
     public Failure? Obstacle { get; set; }
 

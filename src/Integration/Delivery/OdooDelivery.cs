@@ -116,13 +116,15 @@ public sealed class OdooDelivery(OdooClient odoo, DeliveryOptions options, Deliv
         await FindAsync(items, references, cancellation);
         DeliveryItem[] active = [.. items.Where(item => item is { IsActive: true, Result: null })];
         var wanted = from item in active
-                     from cell in item.Desired.Columns.Values.Concat(item.Desired.Lines.SelectMany(line => line.Columns.Values))
+                     from record in item.Posting.Attempted.Prepend(item.Desired)
+                     from cell in record.Columns.Values.Concat(record.Lines.SelectMany(line => line.Columns.Values))
                      where cell.Reference is not null
                      select (item.Company, cell.Reference);
         await references.LookUpAsync(odoo, _catalog, wanted, cancellation);
         foreach (var item in active)
         {
             (item.Wanted, item.Obstacle) = WantedRecord.Of(item.Desired, item.Policy, fields, item.Company, references);
+            item.Attempted = [.. item.Posting.Attempted.Select(record => WantedRecord.Of(record, item.Policy, fields, item.Company, references).Wanted).OfType<WantedRecord>()];
         }
 
         await new Agreements(odoo, time).ChooseAsync(active, fields, cancellation);

@@ -113,11 +113,14 @@ internal sealed class Ownership(DeliveryItem item, ModelFields fields, StandingR
             // A column the mapping has given up is not ours any more.
             if (wanted is not null && (!wanted.TryGetValue(name, out var goal) || NormalForm.Same(known[name], goal, current))) continue;
             var rule = rules.GetValueOrDefault(name, EditRule.Ask);
-            // We write on rows with people's values in them where those may stay: being the last writer of such a row proves nothing.
-            if (ourWork && (rule != EditRule.Theirs || left is null)) continue;
+            // We write on rows with people's values in them where those may stay: being the last writer of such a row proves nothing, unless a lost attempt meant to write just this.
+            if (ourWork && (rule != EditRule.Theirs || left is null || WasAttempted(line, name, known[name], current))) continue;
             yield return new Edit(line, name, rule, new BreakField(line is null ? name : $"{line}:{name}", value, current));
         }
     }
+
+    private bool WasAttempted(string? line, string column, Odoo.OdooField field, string? current) => item.Attempted.Any(record =>
+        (line is null ? record.Values : record.Lines.FirstOrDefault(one => one.ExternalId == line)?.Values)?.TryGetValue(column, out var meant) == true && NormalForm.Same(field, meant, current));
 
     private static bool IsSet(string? value) => value is not null and not "false" and not "0";
 }

@@ -42,6 +42,27 @@ public abstract partial class DeliverySpecification
     }
 
     [RealFact]
+    public async Task What_a_lost_attempt_wrote_where_people_may_edit_gives_way_to_a_newer_revision_and_an_edit_does_not()
+    {
+        const string Edited = "2027-01-05 09:00:00";
+        var posted = await DeliverAsync(First(Order("a", Line("a1", 5))), First(Order("b", Line("b1", 5))));
+        var attempted = new[] { Order("a", Due(Line("a1", 7), "2027-01-03 09:00:00")), Order("b", Due(Line("b1", 7), "2027-01-03 09:00:00")) };
+        _wire.Lose = call => call is { Method: "load", Model: "purchase.order.line" };
+        Assert.All(await DeliverAsync(Next(posted[0], attempted[0]), Next(posted[1], attempted[1])), result => Assert.True(result.Failure!.OutcomeUnknown));
+        // By the service user, as if our next write had come after a person's.
+        await _odoo.WriteAsync("purchase.order.line", [posted[1].Baseline!.Lines[Own("b1")].OdooId], Values(("date_planned", Edited)), Standard, None);
+
+        var next = await DeliverAsync(
+            Next(posted[0], Order("a", Due(Line("a1", 9), "2027-01-04 09:00:00"))) with { Revision = 3, InDoubt = true, Attempted = [attempted[0]] },
+            Next(posted[1], Order("b", Due(Line("b1", 9), "2027-01-04 09:00:00"))) with { Revision = 3, InDoubt = true, Attempted = [attempted[1]] });
+
+        Assert.All(next, result => Assert.Equal(PostingResultKind.Posted, result.Kind));
+        Assert.Equal([0, 1], next.Select(result => result.Breaks.Count));
+        var lines = await _odoo.ReadAsync("purchase.order.line", [.. next.SelectMany(result => result.Baseline!.Lines.Values).Select(line => line.OdooId)], ["product_qty", "date_planned"], Standard, None);
+        Assert.Equal([(9m, "2027-01-04 09:00:00"), (9m, Edited)], lines.Select(line => (line.Number("product_qty"), line.Text("date_planned"))));
+    }
+
+    [RealFact]
     public async Task What_a_lost_attempt_wrote_after_the_buyer_confirmed_is_put_back_and_is_a_break()
     {
         var posted = await PostedAsync(First(Order("a", Line("l1", 5))));

@@ -103,6 +103,29 @@ public abstract partial class DeliverySpecification
     }
 
     [RealFact]
+    public async Task A_note_that_is_not_left_with_what_was_put_back_is_left_by_the_next_attempt()
+    {
+        var posted = await PostedAsync(First(Order("a", Line("l1", 5))));
+        var buyer = await AsAsync(OdooRole.Buyer);
+        var change = Next(posted, Order("a", Line("l1", 7)));
+        async Task ConfirmAsync()
+        {
+            await buyer.CallAsync("purchase.order", "button_confirm", [posted.OdooId!.Value], Standard, None);
+            _wire.Before = (call => call is { Method: "load", Model: "mail.message" }, () => throw new HttpRequestException(HttpRequestError.ConnectionError, "Odoo went away."));
+        }
+
+        _wire.Before = (call => call is { Method: "load", Model: "purchase.order.line" }, ConfirmAsync);
+
+        var untold = await DeliverOneAsync(change);
+
+        Assert.Equal((PostingResultKind.Retry, false), (untold.Kind, untold.Failure!.OutcomeUnknown));
+        Assert.Empty(untold.Breaks);
+        var left = await DeliverOneAsync(change with { Baseline = untold.Baseline, Starts = 2 });
+        Assert.Equal((PostingResultKind.Protected, 1), (left.Kind, left.Breaks.Count));
+        Assert.Equal((5m, 1), ((await QuantitiesAsync(posted.OdooId!.Value))[Own("l1")], await CommentsAsync(posted.OdooId.Value)));
+    }
+
+    [RealFact]
     public async Task A_record_deleted_between_guard_and_write_is_not_made_again()
     {
         var posted = await PostedAsync(First(With(Order("a", Line("l1", 5)), "partner_ref", new("R-1"))));

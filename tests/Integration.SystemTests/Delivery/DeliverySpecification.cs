@@ -81,6 +81,8 @@ public abstract partial class DeliverySpecification : IAsyncLifetime, IDisposabl
         ["date_planned"] = new(Planned),
     });
 
+    private protected static OdooLine Due(OdooLine line, string instant) => line with { Columns = new Dictionary<string, OdooCell>(line.Columns) { ["date_planned"] = new(instant) } };
+
     private protected static OdooCell Of(string model, string field, string key) => new(Reference: new OdooReference(model, field, key));
 
     private protected static OdooRecord With(OdooRecord record, string column, OdooCell cell) => record with { Columns = new Dictionary<string, OdooCell>(record.Columns) { [column] = cell } };

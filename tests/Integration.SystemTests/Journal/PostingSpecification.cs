@@ -154,6 +154,26 @@ public abstract class PostingSpecification(TestStore store) : JournalSpecificati
     }
 
     [JournalFact]
+    public async Task What_a_lost_attempt_meant_to_write_comes_with_the_newer_revision_until_the_doubt_is_over()
+    {
+        await FoldAsync(Update("a", Draft("integration.a", "never begun")));
+        await FoldAsync(Update("a", Draft("integration.a", "lost")));
+        var lost = Assert.Single(await TakeAsync("w"));
+        await RecordAsync("w", Result(lost, PostingResultKind.Retry) with { Failure = new Failure(FailureKind.Unavailable, "No answer.", "Nothing.", OutcomeUnknown: true) });
+        await FoldAsync(Update("a", Draft("integration.a", "replaced before it was begun")));
+        await FoldAsync(Update("a", Draft("integration.a", "newest")));
+        await Store.ExecuteAsync("update posting set attempt_started = 0");
+
+        var newest = Assert.Single(await TakeAsync("w"));
+
+        Assert.Equal(("newest", true), (newest.Desired.Columns["note"].Text, newest.InDoubt));
+        Assert.Equal("lost", Assert.Single(newest.Attempted).Columns["note"].Text);
+        await RecordAsync("w", Result(newest, PostingResultKind.Posted));
+        await FoldAsync(Update("a", Draft("integration.a", "after it")));
+        Assert.Empty(Assert.Single(await TakeAsync("w")).Attempted);
+    }
+
+    [JournalFact]
     public async Task Protected_held_and_parked_postings_are_due_again_with_a_newer_revision()
     {
         foreach (var kind in new[] { PostingResultKind.Protected, PostingResultKind.Held, PostingResultKind.Parked })

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Integration.Sandbox.Hospital.Drill;
 using Integration.Worker.Drill;
 
@@ -28,7 +29,7 @@ public sealed class DrillLedgerTests
         outbox.Send(new Letter("1", "", [1]));
         outbox.Send(new Letter("2", "", [2]));
         await outbox.PumpAsync(enough.Token);
-        return [.. DrillLedger.Parse(printed).Compare(new Dictionary<string, IReadOnlyList<Outbox>> { ["north-charges"] = [outbox] }, entries)];
+        return [.. JsonSerializer.Deserialize<DrillLedger>(printed, JsonSerializerOptions.Web)!.Compare(new Dictionary<string, IReadOnlyList<Outbox>> { ["north-charges"] = [outbox] }, entries)];
     }
 
     private static string Printed(int received, int processed, int duplicate) =>

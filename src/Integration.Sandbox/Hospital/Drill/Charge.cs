@@ -15,95 +15,96 @@ internal sealed record Performed(string Code, string Title, decimal Price, strin
         $"{number} {(sign < 0 ? "Credit: " : "")}{Title} for {Account} on {Day:yyyy-MM-dd}: {sign * Quantity} at {-sign * Quantity * Price:0.00}");
 }
 
-/// <summary>One charge of the billing system, as DFT^P03.</summary>
-internal sealed class Charge(SendingSystem sender, string number, Performed service) : Story
+/// <summary>A service that is charged, may be taken back once, and is said again as often as its sender likes.</summary>
+internal abstract class ServiceStory(string number, Performed service) : Story
 {
     private readonly List<Wanted> _entries = [];
-    private (DateTimeOffset At, string Type)? _said;
 
-    public bool IsCredited { get; private set; }
+    public bool IsTakenBack { get; private set; }
 
-    public void Book() => Say("CG", 1);
+    protected string Number => number;
 
-    public void Credit()
+    protected Performed Service => service;
+
+    public void Book() => Say(1);
+
+    public void TakeBack()
     {
-        IsCredited = true;
-        Say("CD", -1);
+        IsTakenBack = true;
+        Say(-1);
     }
 
-    /// <summary>The same fact under another control id, as it comes back from another system.</summary>
-    public void Echo()
-    {
-        if (_said is { } said)
-        {
-            Late |= Send(said.At, said.Type);
-        }
-    }
+    /// <summary>The same fact again.</summary>
+    public abstract void Echo();
 
     public override IReadOnlyList<Wanted> Wants() => [.. _entries.Select(entry => entry with { During = During })];
 
-    private void Say(string type, int sign)
+    /// <summary>Says how it stands, as something new.</summary>
+    protected abstract void Tell();
+
+    private void Say(int sign)
     {
-        _said = (sender.Now(), type);
         _entries.Add(Want($"entry {number}{(sign < 0 ? " (credit)" : "")}", service.Entry(number, sign)));
-        Late |= Send(_said.Value.At, type);
+        Tell();
+    }
+}
+
+/// <summary>One charge of the billing system, as DFT^P03, and its credit.</summary>
+internal sealed class Charge(SendingSystem sender, string number, Performed service) : ServiceStory(number, service)
+{
+    private DateTimeOffset? _said;
+
+    /// <summary>Under another control id, as it comes back from another system.</summary>
+    public override void Echo()
+    {
+        if (_said is { } said)
+        {
+            Late |= Send(said);
+        }
     }
 
-    private bool Send(DateTimeOffset at, string type)
+    protected override void Tell()
     {
-        var total = (service.Quantity * service.Price).ToString(CultureInfo.InvariantCulture);
+        _said = sender.Now();
+        Late |= Send(_said.Value);
+    }
+
+    private bool Send(DateTimeOffset at)
+    {
+        var total = (Service.Quantity * Service.Price).ToString(CultureInfo.InvariantCulture);
         return sender.Write(
             at,
             "DFT^P03^DFT_P03",
             $"EVN|P03|{SendingSystem.Stamp(at)}",
             SendingSystem.Patient,
             $"PV1|1|I|4E^401^A^{sender.Facility}",
-            $"FT1|1|{number}||{service.Day:yyyyMMdd}||{type}|{service.Code}^{service.Title}|||{service.Quantity}|{total}^USD|{service.Price.ToString(CultureInfo.InvariantCulture)}&USD|{service.Department}");
+            $"FT1|1|{Number}||{Service.Day:yyyyMMdd}||{(IsTakenBack ? "CD" : "CG")}|{Service.Code}^{Service.Title}|||{Service.Quantity}|{total}^USD|{Service.Price.ToString(CultureInfo.InvariantCulture)}&USD|{Service.Department}");
     }
 }
 
-/// <summary>One charge of the EHR, as the ChargeItem it posts.</summary>
-internal sealed class EhrCharge(Outbox outbox, TimeProvider time, string number, Performed service) : Story
+/// <summary>One charge of the EHR, as the ChargeItem it posts, and its withdrawal.</summary>
+internal sealed class EhrCharge(Outbox outbox, TimeProvider time, string number, Performed service) : ServiceStory(number, service)
 {
-    private readonly List<Wanted> _entries = [];
     private int _version;
 
-    public bool IsWithdrawn { get; private set; }
-
-    public void Book() => Say("billable", 1);
-
-    public void Withdraw()
-    {
-        IsWithdrawn = true;
-        Say("entered-in-error", -1);
-    }
-
     /// <summary>The next version says what the last one said: servers make one whenever anything about a resource is touched.</summary>
-    public void Echo() => Send(IsWithdrawn ? "entered-in-error" : "billable");
+    public override void Echo() => Tell();
 
-    public override IReadOnlyList<Wanted> Wants() => [.. _entries.Select(entry => entry with { During = During })];
-
-    private void Say(string status, int sign)
+    protected override void Tell()
     {
-        _entries.Add(Want($"entry {number}{(sign < 0 ? " (credit)" : "")}", service.Entry(number, sign)));
-        Send(status);
-    }
-
-    private void Send(string status)
-    {
-        var id = number.ToLowerInvariant();
+        var id = Number.ToLowerInvariant();
         var body = new JsonObject
         {
             ["resourceType"] = "ChargeItem",
             ["id"] = id,
             ["meta"] = new JsonObject { ["versionId"] = (++_version).ToString(CultureInfo.InvariantCulture), ["lastUpdated"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) },
-            ["identifier"] = new JsonArray(Identifier("charges", number)),
-            ["status"] = status,
-            ["code"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "http://ehr.example/codes", ["code"] = service.Code }) },
+            ["identifier"] = new JsonArray(Identifier("charges", Number)),
+            ["status"] = IsTakenBack ? "entered-in-error" : "billable",
+            ["code"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "http://ehr.example/codes", ["code"] = Service.Code }) },
             ["subject"] = new JsonObject { ["reference"] = $"Patient/{SendingSystem.Nobody}", ["display"] = $"Odalys {SendingSystem.Nobody}" },
-            ["occurrenceDateTime"] = service.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            ["performingOrganization"] = new JsonObject { ["identifier"] = Identifier("departments", service.Department) },
-            ["quantity"] = new JsonObject { ["value"] = service.Quantity },
+            ["occurrenceDateTime"] = Service.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["performingOrganization"] = new JsonObject { ["identifier"] = Identifier("departments", Service.Department) },
+            ["quantity"] = new JsonObject { ["value"] = Service.Quantity },
         };
         Late |= outbox.Send(new Letter($"{id}/{_version}", $"ChargeItem/{id}", Encoding.UTF8.GetBytes(body.ToJsonString())));
     }

@@ -14,8 +14,8 @@ internal sealed class DrillTraffic(DrillHospital hospital, int seed, TimeSpan pa
         new OrderTraffic(hospital, hospital.SupplyAhead, seed + 2).Write,
         new OrderTraffic(hospital, hospital.SupplyBehind, seed + 3).Write,
         new CaseTraffic(hospital, hospital.Schedule, seed + 4).Write,
-        new ChargeTraffic(hospital, hospital.Billing, seed + 5).Write,
-        new EhrTraffic(hospital, seed + 6).Write,
+        new ChargeTraffic(random => hospital.NewCharge(random, hospital.Billing), seed + 5).Write,
+        new ChargeTraffic(hospital.NewEhrCharge, seed + 6).Write,
     ];
 
     /// <summary>Nothing more is written until the answer is disposed.</summary>

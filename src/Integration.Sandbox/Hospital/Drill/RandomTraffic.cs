@@ -129,38 +129,18 @@ internal sealed class CaseTraffic(DrillHospital hospital, SendingSystem by, int 
     private string[] SomeProcedures() => Random.Next(3) == 0 ? ["47562", "49505"] : [Any(s_procedures)];
 }
 
-/// <summary>Charges, credits, and both again under other numbers.</summary>
-internal sealed class ChargeTraffic(DrillHospital hospital, SendingSystem by, int seed) : RandomTraffic<Charge>(new Random(seed))
+/// <summary>Charges, what takes them back, and both again: under other numbers, or as versions that say the same.</summary>
+internal sealed class ChargeTraffic(Func<Random, ServiceStory> next, int seed) : RandomTraffic<ServiceStory>(new Random(seed))
 {
-    protected override Charge New() => hospital.NewCharge(Random, by);
+    protected override ServiceStory New() => next(Random);
 
-    protected override void Begin(Charge story) => story.Book();
+    protected override void Begin(ServiceStory story) => story.Book();
 
-    protected override void Change(Charge story)
+    protected override void Change(ServiceStory story)
     {
-        if (!story.IsCredited && Random.Next(3) == 0)
+        if (!story.IsTakenBack && Random.Next(3) == 0)
         {
-            story.Credit();
-        }
-        else
-        {
-            story.Echo();
-        }
-    }
-}
-
-/// <summary>Charges of the EHR, withdrawals, and versions that say the same again.</summary>
-internal sealed class EhrTraffic(DrillHospital hospital, int seed) : RandomTraffic<EhrCharge>(new Random(seed))
-{
-    protected override EhrCharge New() => hospital.NewEhrCharge(Random);
-
-    protected override void Begin(EhrCharge story) => story.Book();
-
-    protected override void Change(EhrCharge story)
-    {
-        if (!story.IsWithdrawn && Random.Next(3) == 0)
-        {
-            story.Withdraw();
+            story.TakeBack();
         }
         else
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Integration.Delivery;
 using Integration.Journal;
 using Integration.Odoo;
@@ -21,13 +20,7 @@ internal sealed class BareBatches(BenchSite site) : IWay
         var batches = resolved.Items.Chunk(site.BatchSize).Select(batch => new Batch(resolved, batch)).ToList();
         return async () =>
         {
-            var begun = Stopwatch.GetTimestamp();
-            var waits = new TimeSpan[batches.Count];
-            await Parallel.ForAsync(0, batches.Count, new ParallelOptions { MaxDegreeOfParallelism = site.Lanes, CancellationToken = cancellationToken }, async (at, token) =>
-            {
-                await WriteAsync(resolved, batches[at], token);
-                waits[at] = Stopwatch.GetElapsedTime(begun);
-            });
+            var waits = await site.SideBySideAsync(batches, (batch, token) => WriteAsync(resolved, batch, token), cancellationToken);
             return new WayResult(drafts.Count, drafts.Count, [.. batches.SelectMany((batch, at) => Enumerable.Repeat(waits[at], batch.Keys.Length))], [], null);
         };
     }

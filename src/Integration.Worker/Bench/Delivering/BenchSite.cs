@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Integration.Contracts;
 using Integration.Journal;
 using Integration.Odoo;
@@ -17,12 +18,12 @@ internal sealed class BenchSite : IAsyncDisposable
 {
     private readonly OdooSandbox? _standIn;
     private readonly BenchStore _store;
-    private readonly DirectoryInfo _folder;
+    private readonly BenchFolder _folder;
     private readonly StageSettings _settings;
     private readonly FieldCatalog _catalog;
     private ServiceProvider _parts = null!;
 
-    private BenchSite(OdooSandbox? standIn, BenchStore store, DirectoryInfo folder, StageSettings settings)
+    private BenchSite(OdooSandbox? standIn, BenchStore store, BenchFolder folder, StageSettings settings)
     {
         (_standIn, _store, _folder, _settings) = (standIn, store, folder, settings);
         Odoo = new OdooClient(OdooHttp.Create(Connection, Calls), Connection, TimeProvider.System);
@@ -60,14 +61,14 @@ internal sealed class BenchSite : IAsyncDisposable
     {
         var configured = WorkerConfiguration.Read(null);
         var standIn = real ? null : await OdooSandbox.StartAsync(new OdooSandboxOptions(MappingFiles.Locate(Path.Combine("ops", "odoo", "network"))), TimeProvider.System, cancellationToken);
-        var folder = Directory.CreateTempSubdirectory("integration-bench-");
-        var store = configured[$"{JournalOptions.Section}:ConnectionString"] is { Length: > 0 } named ? await BenchStore.PostgresAsync(named, cancellationToken) : await BenchStore.SqliteAsync(folder, cancellationToken);
+        var folder = BenchFolder.Make();
+        var store = PostgresServer.Read(configured, []) is { } server ? await BenchStore.PostgresAsync(server, cancellationToken) : await BenchStore.SqliteAsync(folder.Place, cancellationToken);
         var odoo = standIn is null ? configured.GetSection(OdooSettings.Section).AsEnumerable() : DemoSettings.Of(standIn.Url);
         var read = Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Integration:Security:HashKey"] = Security.SecurityOptions.DemoKey,
             ["Integration:Security:Demo"] = "true",
-            ["Integration:Journal:Path"] = Path.Combine(folder.FullName, "journal.db"),
+            ["Integration:Journal:Path"] = Path.Combine(folder.Place.FullName, "journal.db"),
         }).AddInMemoryCollection(odoo).Build(), Roles.All);
         var site = new BenchSite(standIn, store, folder, read.Stages with { Journal = store.Options! });
         try
@@ -89,6 +90,20 @@ internal sealed class BenchSite : IAsyncDisposable
     {
         var policy = _settings.Mappings.Policies[mapping];
         return (policy, await Delivery.ModelFields.OfAsync(policy, _catalog, cancellationToken));
+    }
+
+    /// <summary>As many at once as the product may have at Odoo.</summary>
+    /// <returns>For each, how long after the beginning it was done.</returns>
+    public async Task<TimeSpan[]> SideBySideAsync<T>(IReadOnlyList<T> some, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var waits = new TimeSpan[some.Count];
+        await Parallel.ForAsync(0, some.Count, new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = cancellationToken }, async (at, token) =>
+        {
+            await work(some[at], token);
+            waits[at] = Stopwatch.GetElapsedTime(begun);
+        });
+        return waits;
     }
 
     /// <summary>What the journal's database has counted until now.</summary>
@@ -115,7 +130,7 @@ internal sealed class BenchSite : IAsyncDisposable
             await _standIn.DisposeAsync();
         }
 
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

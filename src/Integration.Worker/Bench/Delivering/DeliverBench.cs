@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Integration.Odoo;
 
 namespace Integration.Worker.Bench.Delivering;
 
@@ -26,8 +25,6 @@ internal sealed class DeliverBench(BenchSite site, IReadOnlyList<string> models,
 
         return all;
     }
-
-    public Task<long> CountAsync(string model, CancellationToken cancellationToken) => site.Odoo.SearchCountAsync(model, OdooDomain.All, OdooContext.Standard.With("active_test", false), cancellationToken);
 
     private async Task<IReadOnlyList<DeliverFigures>> MeasureAsync(string model, int count, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Integration.Journal;
@@ -19,13 +18,7 @@ internal sealed class OneByOne(BenchSite site) : IWay
         var records = resolved.Items.Select(item => Values(resolved, item.Wanted!)).ToList();
         return async () =>
         {
-            var begun = Stopwatch.GetTimestamp();
-            var waits = new TimeSpan[records.Count];
-            await Parallel.ForAsync(0, records.Count, new ParallelOptions { MaxDegreeOfParallelism = site.Lanes, CancellationToken = cancellationToken }, async (at, token) =>
-            {
-                await WriteAsync(resolved, records[at], token);
-                waits[at] = Stopwatch.GetElapsedTime(begun);
-            });
+            var waits = await site.SideBySideAsync(records, (record, token) => WriteAsync(resolved, record, token), cancellationToken);
             return new WayResult(records.Count, records.Count, waits, [], null);
         };
     }

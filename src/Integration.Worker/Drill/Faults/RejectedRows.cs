@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Integration.Sandbox.Hospital.Drill;
 
@@ -31,9 +30,9 @@ internal sealed class RejectedRows : IDrillFault
             await ArchiveAsync(scene, product, false, CancellationToken.None);
         }
 
-        foreach (var (kind, subject) in await WaitingAsync(scene, cancellationToken))
+        foreach (var entry in await WaitingAsync(scene, cancellationToken))
         {
-            await scene.Workers.RunVerbAsync(["release", kind, subject, "--by", "drill", "--reason", "the item is active again"], cancellationToken);
+            await scene.Workers.RunVerbAsync(["release", entry.Kind, entry.Subject, "--by", "drill", "--reason", "the item is active again"], cancellationToken);
         }
 
         await scene.UntilAsync("what was released is in Odoo", DrillScene.Patience, async () => (await Orders.FindAsync(scene, bad, cancellationToken)).Length > 0, cancellationToken);
@@ -42,12 +41,6 @@ internal sealed class RejectedRows : IDrillFault
     private static async Task ArchiveAsync(DrillScene scene, JsonArray product, bool archived, CancellationToken cancellationToken) =>
         await scene.Place.Administrator.ExecuteAsync("product.product", "write", [product.DeepClone(), new JsonObject { ["active"] = !archived }], [], cancellationToken);
 
-    /// <summary>As 'integration exceptions' says it.</summary>
-    private static async Task<IReadOnlyList<(string Kind, string Subject)>> WaitingAsync(DrillScene scene, CancellationToken cancellationToken)
-    {
-        var (_, printed, _) = await scene.Workers.RunVerbAsync(["exceptions", "--json"], cancellationToken);
-        using var entries = JsonDocument.Parse(printed);
-        return [.. entries.RootElement.EnumerateArray().Select(entry => (entry.GetProperty("kind").GetString()!, entry.GetProperty("subject").GetString()!))
-            .Where(entry => entry.Item2.Contains(s_item.Code, StringComparison.Ordinal))];
-    }
+    private static async Task<IReadOnlyList<DrillException>> WaitingAsync(DrillScene scene, CancellationToken cancellationToken) =>
+        [.. (await scene.Workers.ExceptionsAsync(cancellationToken)).Where(entry => entry.Subject.Contains(s_item.Code, StringComparison.Ordinal))];
 }

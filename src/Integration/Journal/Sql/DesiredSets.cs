@@ -5,6 +5,9 @@ namespace Integration.Journal.Sql;
 /// <summary>The difference between what a fold wants in Odoo and what it wanted before, as revisions of postings (rules 1 and 4).</summary>
 internal static class DesiredSets
 {
+    /// <summary>Some of it may have reached Odoo, and nobody will say so: a newer revision ends it. Of many that Odoo gave no answer to, the first are known.</summary>
+    private const string BegunInDoubt = "posting.starts > 0 and (posting.attempt_started is not null or posting.in_doubt) and coalesce(length(posting.attempted), 0) < 100000";
+
     /// <param name="writes">Takes what is to be written.</param>
     /// <returns>External ids that are due now.</returns>
     public static async Task<IReadOnlyList<string>> WriteAsync(Session session, StatementBatch writes, IReadOnlyList<(long Surrogate, FoldUpdate Update)> folds, long now, CancellationToken cancellationToken)
@@ -74,10 +77,11 @@ internal static class DesiredSets
             writes.Insert(
                 "posting",
                 turn.Select(change => Row(change, now)).OrderBy(row => row.ExternalId, StringComparer.Ordinal).ToList(),
-                """
+                $"""
                 on conflict (external_id) do update
                 set surrogate = excluded.surrogate, interface = excluded.interface, rank = excluded.rank, serial_key = excluded.serial_key, sequence = excluded.sequence,
                     revision = excluded.revision, desired = excluded.desired, desired_hash = excluded.desired_hash, state = excluded.state, waits = excluded.waits, due = excluded.due,
+                    attempted = case when {BegunInDoubt} then coalesce(posting.attempted || '{DesiredText.Next}', '') || posting.desired else posting.attempted end,
                     changed_at = excluded.changed_at, starts = 0, failure_kind = null, reason = excluded.reason, remedy = excluded.remedy, missing_thing = null
                 """);
         }

@@ -18,6 +18,11 @@ internal static class DesiredText
 
     public static OdooRecord Read(string text) => Read<OdooRecord>(text);
 
+    /// <summary>Between records that are kept together; none is in a record's text.</summary>
+    public const char Next = '\n';
+
+    public static IReadOnlyList<OdooRecord> ReadAttempted(string? text) => text is null ? [] : [.. text.Split(Next).Select(Read)];
+
     public static string? WriteBaseline(Baseline? baseline) => baseline is null ? null : JsonSerializer.Serialize(baseline, ContractJson.Options);
 
     public static Baseline? ReadBaseline(string? text) => text is null ? null : Read<Baseline>(text);

@@ -5,8 +5,8 @@ namespace Integration.Journal.Sql;
 /// <summary>Stores a group of messages in one transaction, telling first ones from resends.</summary>
 internal static class MessageAppend
 {
-    /// <summary>So many characters of a control id: an index takes no key of any length.</summary>
-    private const int KnownControlId = 40;
+    /// <summary>So many characters of a control id are known by: an index takes no key of any length.</summary>
+    public const int KnownControlId = 40;
 
     private const string Opaque = "The database does not take its text; kept as opaque bytes.";
 

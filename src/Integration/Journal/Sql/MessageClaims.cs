@@ -114,7 +114,7 @@ internal static class MessageClaims
             select m.sequence, m.interface, m.type, m.received_at, b.body, m.resend_of,
                 m.sender_key is not null and m.resend_of is null and exists (
                     select 1 from message_known i
-                    where i.interface = m.interface and i.control_id = substr(m.control_id, 1, 40) and i.sender_key = m.sender_key and i.sequence < m.sequence),
+                    where i.interface = m.interface and i.control_id = substr(m.control_id, 1, {MessageAppend.KnownControlId}) and i.sender_key = m.sender_key and i.sequence < m.sequence),
                 m.starts, m.mapping_version, r.id, r.version, m.outcome, x.was, m.trusted
             from message m left join message_body b on b.day = m.body_day and b.sequence = m.sequence left join replay r on r.id = m.replay
                 left join replay_message x on x.replay = m.replay and x.sequence = m.sequence

@@ -90,7 +90,7 @@ internal static class PostingClaims
     private static Task<List<ClaimedPosting>> ReadAsync(Session session, List<string> taken, long now, CancellationToken cancellationToken) =>
         session.ReadAsync(
             $"""
-            select external_id, revision, posted_revision, desired, odoo_id, baseline, in_doubt, starts, sequence, accepted, given_up from posting
+            select external_id, revision, posted_revision, desired, odoo_id, baseline, in_doubt, starts, sequence, accepted, given_up, attempted from posting
             where {session.Database.In("external_id", "@taken")} order by rank, external_id
             """,
             new { taken = taken.ToArray() },
@@ -107,6 +107,7 @@ internal static class PostingClaims
             {
                 Accepted = DesiredText.ReadAccepted(row.Text(9)),
                 GivenUp = row.GetBoolean(10),
+                Attempted = DesiredText.ReadAttempted(row.Text(11)),
                 ClaimedAt = Micros.ToInstant(now),
             },
             cancellationToken);

@@ -46,7 +46,7 @@ internal static class PostingRecords
         await session.ExecuteManyAsync(
             """
             update posting set state = @State, due = @Due, changed_at = @Now, starts = @Starts, unended = 0, lease_by = null, lease_until = null,
-                attempt_started = @AttemptStarted, in_doubt = @InDoubt, disturbed = false, posted_revision = @PostedRevision,
+                attempt_started = @AttemptStarted, in_doubt = @InDoubt, attempted = case when @InDoubt then attempted end, disturbed = false, posted_revision = @PostedRevision,
                 odoo_id = coalesce(@OdooId, odoo_id), baseline = coalesce(@Baseline, baseline),
                 failure_kind = @FailureKind, reason = @Reason, remedy = @Remedy, missing_thing = @MissingThing
             where external_id = @ExternalId

@@ -1,4 +1,4 @@
-namespace Integration.Worker.Bench.Delivering;
+namespace Integration.Worker.Bench;
 
 /// <summary>What is told of many figures.</summary>
 internal static class Statistics
