@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Integration.Pipeline;
 
@@ -15,37 +16,47 @@ internal static class BusRegistration
         services.AddHostedService(provider => provider.GetRequiredService<WakeUpPublisher>());
         if (options.Transport == BusTransport.RabbitMq)
         {
-            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<BrokerWatch>(provider, roles));
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<BrokerWatch>(provider, roles, () => Consuming(provider, options, roles)));
         }
 
         return services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            bus.AddConsumer<MessagesAppendedConsumer>();
-            bus.AddConsumer<PostingsDueConsumer>();
-            bus.AddConsumer<RetryDueConsumer>();
             if (options.Transport == BusTransport.Memory)
             {
-                bus.UsingInMemory((context, memory) => Endpoints(context, memory, roles, (_, _) => { }));
-                return;
+                bus.UsingInMemory((context, memory) => Endpoints(context, memory, roles, _ => { }));
             }
-
-            bus.UsingRabbitMq((context, rabbit) =>
+            else
             {
-                var address = new Uri(options.ReadAddress());
-                rabbit.Host(address.Host, (ushort)(address.Port > 0 ? address.Port : 5672), Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')) is { Length: > 0 } host ? host : "/", host =>
-                {
-                    var user = address.UserInfo.Split(':', 2);
-                    host.Username(Uri.UnescapeDataString(user[0]));
-                    host.Password(Uri.UnescapeDataString(user.ElementAtOrDefault(1) ?? ""));
-                    host.PublisherConfirmation = true;
-                    if (address.Scheme == "amqps")
-                    {
-                        host.UseSsl(ssl => ssl.ServerName = address.Host);
-                    }
-                });
-                Endpoints(context, rabbit, roles, (endpoint, _) => ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue());
-            });
+                bus.UsingRabbitMq((_, rabbit) => Connect(rabbit, options));
+            }
+        });
+    }
+
+    /// <summary>A bus that consumes, beside the one that publishes: it is replaced where its queues were lost, which starting the same one anew does not always mend.</summary>
+    private static IBusControl Consuming(IServiceProvider provider, BusOptions options, Roles roles)
+    {
+        LogContext.ConfigureCurrentLogContext(provider.GetRequiredService<ILoggerFactory>());
+        return Bus.Factory.CreateUsingRabbitMq(rabbit =>
+        {
+            Connect(rabbit, options);
+            Endpoints(provider, rabbit, roles, endpoint => ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue());
+        });
+    }
+
+    private static void Connect(IRabbitMqBusFactoryConfigurator rabbit, BusOptions options)
+    {
+        var address = new Uri(options.ReadAddress());
+        rabbit.Host(address.Host, (ushort)(address.Port > 0 ? address.Port : 5672), Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')) is { Length: > 0 } host ? host : "/", host =>
+        {
+            var user = address.UserInfo.Split(':', 2);
+            host.Username(Uri.UnescapeDataString(user[0]));
+            host.Password(Uri.UnescapeDataString(user.ElementAtOrDefault(1) ?? ""));
+            host.PublisherConfirmation = true;
+            if (address.Scheme == "amqps")
+            {
+                host.UseSsl(ssl => ssl.ServerName = address.Host);
+            }
         });
     }
 
@@ -57,18 +68,14 @@ internal static class BusRegistration
         _ => false,
     };
 
-    private static void Endpoints(
-        IBusRegistrationContext context,
-        IBusFactoryConfigurator bus,
-        Roles roles,
-        Action<IReceiveEndpointConfigurator, string> durable)
+    private static void Endpoints(IServiceProvider provider, IBusFactoryConfigurator bus, Roles roles, Action<IReceiveEndpointConfigurator> durable)
     {
         if (Consumes(roles, ProcessQueue))
         {
             bus.ReceiveEndpoint(ProcessQueue, endpoint =>
             {
-                durable(endpoint, ProcessQueue);
-                endpoint.ConfigureConsumer<MessagesAppendedConsumer>(context);
+                durable(endpoint);
+                endpoint.Consumer(() => ActivatorUtilities.CreateInstance<MessagesAppendedConsumer>(provider));
             });
         }
 
@@ -76,9 +83,9 @@ internal static class BusRegistration
         {
             bus.ReceiveEndpoint(DeliverQueue, endpoint =>
             {
-                durable(endpoint, DeliverQueue);
-                endpoint.ConfigureConsumer<PostingsDueConsumer>(context);
-                endpoint.ConfigureConsumer<RetryDueConsumer>(context);
+                durable(endpoint);
+                endpoint.Consumer(() => ActivatorUtilities.CreateInstance<PostingsDueConsumer>(provider));
+                endpoint.Consumer(() => ActivatorUtilities.CreateInstance<RetryDueConsumer>(provider));
             });
         }
     }

@@ -52,8 +52,8 @@ internal static partial class PipelineLog
     [LoggerMessage(3015, LogLevel.Warning, "The broker does not answer the watch ({Fault}); the sweep does without it")]
     public static partial void BrokerAway(ILogger log, string fault);
 
-    [LoggerMessage(3016, LogLevel.Warning, "Nobody consumes {Queues}; the bus is started anew")]
-    public static partial void BusRestarted(ILogger log, string queues);
+    [LoggerMessage(3016, LogLevel.Warning, "Nobody consumes {Queues}; a new bus begins to")]
+    public static partial void BusReplaced(ILogger log, string queues);
 
     [LoggerMessage(3014, LogLevel.Error, "The reconciliation could not run: {Fault}")]
     public static partial void ReconciliationFailed(ILogger log, string fault);
