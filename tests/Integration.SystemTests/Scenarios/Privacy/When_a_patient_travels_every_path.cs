@@ -37,6 +37,7 @@ public sealed class When_a_patient_travels_every_path(ProxiedInstallation server
         await using (var worker = await installation.StartWorkerAsync())
         {
             await Poll.UntilAsync("the exchanges are there", Soon, async () => (await installation.Broker.QueuesAsync()).Count >= 2, () => worker.Output);
+            await Poll.UntilAsync("the queues are there", Soon, installation.Broker.IsConsumedAsync, () => worker.Output);
             await installation.Broker.TapAsync(Tap);
             foreach (var message in all)
             {
