@@ -67,12 +67,9 @@ public sealed class RecordReader(OdooClient odoo, FieldCatalog catalog)
     {
         var fields = await catalog.FieldsAsync(model, cancellation);
         string[] known = [.. asked.SelectMany(name => StageReading.Needs(name, fields) ?? [name.Split('.')[0]]).Where(fields.ContainsKey).Distinct()];
-        // While Odoo's program makes one answer, its database works on the next.
-        long[][] pages = [.. ids.Chunk(PageSize)];
-        var read = new IReadOnlyList<ReadRecord>[pages.Length];
-        var sideBySide = new ParallelOptions { MaxDegreeOfParallelism = odoo.MaxConcurrentCalls, CancellationToken = cancellation };
-        await Parallel.ForAsync(0, pages.Length, sideBySide, async (at, token) => read[at] = await odoo.ReadWithoutNamesAsync(model, pages[at], known, OdooContext.Standard, token));
-        return (fields, [.. read.SelectMany(page => page)]);
+        List<ReadRecord> records = [];
+        foreach (var page in ids.Chunk(PageSize)) records.AddRange(await odoo.ReadWithoutNamesAsync(model, page, known, OdooContext.Standard, cancellation));
+        return (fields, records);
     }
 
     private static Dictionary<string, string?> Values(
