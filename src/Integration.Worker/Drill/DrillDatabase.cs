@@ -77,7 +77,7 @@ internal sealed class DrillDatabase : IAsyncDisposable
     /// <summary>What dead workers had in hand is free, as if the time of their leases had passed: nothing then depends on how fast the machine is.</summary>
     public async Task LetLeasesRunOutAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in new[] { "message", "wake_up", "posting", "poll_lead" })
+        foreach (var table in new[] { "message", "wake_up", "observation", "posting", "poll_lead" })
         {
             await ExecuteAsync($"update {table} set lease_until = 0 where lease_until is not null", cancellationToken);
         }

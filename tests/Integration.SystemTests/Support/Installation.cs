@@ -76,7 +76,7 @@ internal sealed partial class Installation : IAsyncDisposable
     /// <summary>What dead workers had in hand is free, as if the time of their leases had passed: a test that gives them long ones does not depend on how fast the machine is.</summary>
     public async Task LetLeasesRunOutAsync()
     {
-        foreach (var table in new[] { "message", "wake_up", "posting", "poll_lead" })
+        foreach (var table in new[] { "message", "wake_up", "observation", "posting", "poll_lead" })
         {
             await _postgres.TextsAsync($"update {table} set lease_until = 0 where lease_until is not null returning 1");
         }
